@@ -1,0 +1,95 @@
+package io.bactrian.delivery;
+
+/**
+ * The catalogue of everything that the hub reports as an error, at its REST edge (RFC 9457 problem+json) and in its dead letters.
+ * A code keeps its meaning for ever; {@code docs/errors.md} is this list for readers, and a test holds the two together.
+ */
+public enum ErrorCode {
+
+    BAD_PARAMETER("HUB-100", 400, "A parameter is not valid",
+            "A query, path or header value has the wrong form.", "Correct the value that the detail names."),
+    MALFORMED_BODY("HUB-101", 400, "The body cannot be read",
+            "The body is not well-formed JSON (or form data): truncated, duplicate keys, not UTF-8, or nested too deep.",
+            "Send one well-formed UTF-8 document."),
+    BODY_TOO_LARGE("HUB-102", 413, "The body is too large",
+            "The body is larger than hub.edge.max-body-size.", "Send less at once."),
+    SCHEMA_VIOLATION("HUB-103", 422, "The body does not satisfy its schema",
+            "A field is missing, unknown or of the wrong type.", "Compare the body with the contract; the detail names each field."),
+    UNKNOWN_EVENT_TYPE("HUB-104", 422, "The event type is not known",
+            "A webhook or message announced an event that no route handles.", "Subscribe only to the events that the documentation lists."),
+    UNSUPPORTED_MEDIA_TYPE("HUB-105", 415, "The content type is not supported",
+            "The Content-Type header names a format that this operation does not read.", "Send the content type that the contract names."),
+    NOT_FOUND("HUB-106", 404, "There is no such thing",
+            "No record or path answers to this address.", "Check the address; list the collection to find the id."),
+    ALREADY_EXISTS("HUB-107", 409, "The record exists already",
+            "A record with the same source and externalId is there.", "Read the existing record, or send a newer version of it."),
+    IDEMPOTENCY_KEY_REUSED("HUB-108", 422, "The idempotency key was used for another request",
+            "The same Idempotency-Key came with another body.", "Use a new key for a new request."),
+    METHOD_NOT_ALLOWED("HUB-109", 405, "The method is not allowed here",
+            "The address exists, but not for this HTTP method.", "Use a method that the contract offers."),
+
+    UNAUTHENTICATED("HUB-201", 401, "A valid token is needed",
+            "The bearer token is missing, expired, malformed or issued by somebody else.", "Get a token at the issuer and send it as a bearer token."),
+    FORBIDDEN("HUB-202", 403, "The token does not allow this",
+            "The token is valid but carries none of the roles that this operation needs.", "Use a client with the role that the contract names."),
+    WEBHOOK_REFUSED("HUB-203", 401, "The webhook's secret does not match",
+            "The caller did not prove that it is the system it claims to be.", "Configure the same secret on both sides."),
+
+    EXTERNAL_SYSTEM_FAILED("HUB-301", 502, "An external system failed",
+            "The system answered with a server error after all retries.", "See that system's state; retry the dead letter when it is well."),
+    EXTERNAL_SYSTEM_UNREACHABLE("HUB-302", 503, "An external system cannot be reached",
+            "The connection was refused, reset or timed out after all retries.", "See that system's state; retry the dead letter when it is well."),
+    EXTERNAL_SYSTEM_REFUSED("HUB-303", 502, "An external system refused the request",
+            "The system answered that the request itself is wrong; a repeat would not help.",
+            "Read the answer in the dead letter; correct the data, the mapping or the credentials."),
+
+    INVALID_EVENT("HUB-401", 500, "An event does not satisfy its schema",
+            "A route produced or received data that its canonical schema forbids.", "Correct the transformer; then retry the dead letter."),
+    TRANSFORMATION_FAILED("HUB-402", 500, "A transformation failed",
+            "A transformer met data that it cannot map.", "Add the case to the transformer's golden examples and correct it."),
+
+    DATABASE_UNAVAILABLE("HUB-501", 503, "The database cannot be reached",
+            "PostgreSQL refused, is full, or no connection came free in time.", "Repeat after a moment; see the database's state."),
+
+    INTERNAL("HUB-900", 500, "The hub failed",
+            "Something that no other code describes; the log has it under the same correlation id.", "Report it with the correlation id.");
+
+    private final String code;
+    private final int status;
+    private final String title;
+    private final String cause;
+    private final String cure;
+
+    ErrorCode(String code, int status, String title, String cause, String cure) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+        this.cause = cause;
+        this.cure = cure;
+    }
+
+    /** The stable code, {@code HUB-nnn}. */
+    public String code() {
+        return code;
+    }
+
+    /** The HTTP status that goes with it at the REST edge. */
+    public int status() {
+        return status;
+    }
+
+    /** One short sentence, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** What makes it happen. */
+    public String cause() {
+        return cause;
+    }
+
+    /** What the reader does about it. */
+    public String cure() {
+        return cure;
+    }
+}
