@@ -68,22 +68,3 @@ create table position_mark (
   updated_at timestamptz not null default now()
 );
 comment on table position_mark is 'How far the hub has read in a system that it polls.';
-
-create table scheduled_tasks (
-  task_name            text        not null,
-  task_instance        text        not null,
-  task_data            bytea,
-  execution_time       timestamptz not null,
-  picked               boolean     not null,
-  picked_by            text,
-  last_success         timestamptz,
-  last_failure         timestamptz,
-  consecutive_failures integer,
-  last_heartbeat       timestamptz,
-  version              bigint      not null,
-  priority             smallint,
-  primary key (task_name, task_instance)
-);
-comment on table scheduled_tasks is 'db-scheduler: recurring work that runs once, however many hubs there are.';
-create index scheduled_tasks_execution_time on scheduled_tasks (execution_time);
-create index scheduled_tasks_last_heartbeat on scheduled_tasks (last_heartbeat);

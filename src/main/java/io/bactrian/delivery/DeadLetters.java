@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Message;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.URISupport;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -102,8 +103,13 @@ public class DeadLetters {
     }
 
     private static String fingerprint(Exchange exchange, String route, Event event) {
-        return route + '|' + (event != null ? event.id() : "%s-%s-%s".formatted(exchange.getMessage().getHeader("kafka.TOPIC"),
-                exchange.getMessage().getHeader("kafka.PARTITION"), exchange.getMessage().getHeader("kafka.OFFSET")));
+        if (event != null) {
+            return route + '|' + event.id();
+        }
+        Message message = exchange.getMessage();
+        boolean fromKafka = message.getHeader("kafka.OFFSET") != null;
+        return route + '|' + (!fromKafka ? exchange.getExchangeId() : "%s-%s-%s".formatted(message.getHeader("kafka.TOPIC"),
+                message.getHeader("kafka.PARTITION"), message.getHeader("kafka.OFFSET")));
     }
 
     /** Camel's own headers describe this run of the route, not the message. */
