@@ -75,12 +75,12 @@ class EmbeddedServersInitializer implements ApplicationContextInitializer<Config
                     "jdbc:postgresql://127.0.0.1:" + postgresql + "/" + EmbeddedPostgresql.NAME + "?reWriteBatchedInserts=true");
             published.put("spring.datasource.username", EmbeddedPostgresql.NAME);
             published.put("spring.datasource.password", EmbeddedPostgresql.NAME);
-            published.put(FOLDER + "postgresql", settings.dataDirectory().resolve("postgresql"));
+            published.put(FOLDER + "postgresql", settings.dataDirectory().resolve("postgresql").toString());
         }
         if (settings.kafka().embedded()) {
             servers.begin("Kafka", () -> EmbeddedKafka.start(settings.dataDirectory(), kafka, controller));
             published.put("hub.kafka.brokers", "127.0.0.1:" + kafka);
-            published.put(FOLDER + "kafka", settings.dataDirectory().resolve("kafka"));
+            published.put(FOLDER + "kafka", settings.dataDirectory().resolve("kafka").toString());
         }
         if (settings.s3().embedded()) {
             servers.begin("S3", () -> EmbeddedObjectStore.start(
@@ -88,7 +88,7 @@ class EmbeddedServersInitializer implements ApplicationContextInitializer<Config
             published.put("hub.s3.endpoint", "http://127.0.0.1:" + s3);
             published.put("hub.s3.access-key", settings.accessKey());
             published.put("hub.s3.secret-key", settings.secretKey());
-            published.put(FOLDER + "s3", settings.dataDirectory().resolve("s3"));
+            published.put(FOLDER + "s3", settings.dataDirectory().resolve("s3").toString());
         }
         environment.getPropertySources().addFirst(new MapPropertySource("embeddedServers", published));
         servers.await("PostgreSQL");
