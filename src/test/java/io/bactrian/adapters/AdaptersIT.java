@@ -6,6 +6,7 @@ import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.ExternalSystemException;
 import io.bactrian.flows.TransformerComponent;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -13,6 +14,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.ModelToXMLDumper;
+import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -341,12 +344,20 @@ class AdaptersIT {
     }
 
     @Test
-    void shouldKeepCredentialsOutOfEndpointsAndRoutes() {
-        vendor.answers(200, "{\"ok\":true}");
-        template("telegram-send-message-action").withBody("{}").send();
+    void shouldKeepCredentialsOutOfEndpointsAndRoutes() throws Exception {
+        vendor.answers(200, "{\"ok\":true}").answers(200, "{}").answers(200, "{}").answers(200, "{}");
+        for (String adapter : List.of("telegram-send-message-action", "bitrix24-update-deal-action", "onec-get-payment-action",
+                "yandexdirect-add-campaign-action")) {
+            assertThat(template(adapter).withBody("{}").withHeader("externalId", REF).send().getException()).isNull();
+        }
+        ModelToXMLDumper dumper = PluginHelper.getModelToXMLDumper(camel);
 
         assertThat(camel.getEndpoints()).extracting(endpoint -> endpoint.getEndpointUri()).noneMatch(AdaptersIT::holdsASecret);
         assertThat(camel.getRoutes()).extracting(route -> route.getProperties().toString()).noneMatch(AdaptersIT::holdsASecret);
+        assertThat(camel.getRouteDefinitions()).isNotEmpty().allSatisfy(route -> {
+            assertThat(String.valueOf(route.getTemplateParameters())).matches(text -> !holdsASecret(text));
+            assertThat(dumper.dumpModelAsXml(camel, route)).contains("<route").matches(text -> !holdsASecret(text));
+        });
     }
 
     private static void assertFailure(Exchange exchange, ErrorCode code, int status, long retryAfter, String message) {
