@@ -13,6 +13,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
  * treated alike. Events are relayed in order per key, at least once.
  */
 @Component
-class OutboxRelay implements SmartLifecycle {
+class OutboxRelay implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final long PAUSE_BEFORE_RESTART_SECONDS = 2;
@@ -135,6 +136,12 @@ class OutboxRelay implements SmartLifecycle {
             LOG.debug("The engine was not running", e);
         }
         loop.shutdownNow();
+    }
+
+    /** A context that fails to start destroys its beans without stopping them, and the relay's thread would keep the process alive. */
+    @Override
+    public void destroy() {
+        stop();
     }
 
     @Override
