@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class EmbeddedServersIT {
         try (ConfigurableApplicationContext hub = ServersAlone.startOnFreePorts(data)) {
             Servers servers = Servers.of(hub.getEnvironment());
             assertThat(servers.bucketExists("bactrian-feeds")).isTrue();
+            assertThat(StartBlock.text(hub.getEnvironment(), Duration.ofSeconds(1)))
+                    .contains(servers.brokers() + "  (embedded, data in " + data.resolve("kafka") + ")");
             servers.write("first");
             assertThat(servers.readAll()).isEqualTo(List.of(List.of("first"), List.of("first"), List.of("first")));
         }
