@@ -36,6 +36,12 @@ class EmbeddedSettingsTest {
     }
 
     @Test
+    void shouldEmbedNothingWhenSwitchedOffAsAWhole() {
+        environment.setProperty("hub.embedded.enabled", "false");
+        assertThat(EmbeddedSettings.of(environment).anyEmbedded()).isFalse();
+    }
+
+    @Test
     void shouldEmbedNothingInProd() {
         environment.setActiveProfiles("prod");
         environment.withProperty("spring.datasource.url", "jdbc:postgresql://db/hub").withProperty("hub.kafka.brokers", "kafka:9092")
