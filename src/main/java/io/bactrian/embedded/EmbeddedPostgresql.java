@@ -107,7 +107,8 @@ final class EmbeddedPostgresql implements EmbeddedServer {
             return builder.start();
         } catch (IOException | RuntimeException failure) {
             OrphanedPostmaster.stop(data);
-            throw new StartFailureException("The embedded PostgreSQL did not start: " + failure.getMessage() + ". Its own words are in " + log + ".",
+            throw new StartFailureException("The embedded PostgreSQL did not start: " + failure.getMessage()
+                    + ". Its own words are in " + log + ".",
                     "Correct what the log names, or point the hub at another PostgreSQL with SPRING_DATASOURCE_URL=…", failure);
         }
     }

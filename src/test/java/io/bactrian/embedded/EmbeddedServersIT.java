@@ -103,8 +103,8 @@ class EmbeddedServersIT {
                         BeanDefinitionBuilder.genericBeanDefinition(String.class, () -> {
                             throw new IllegalStateException("a bean that cannot be made");
                         }).getBeanDefinition()))
-                .run("--hub.data-dir=" + data, "--hub.sandbox.port=0", "--hub.embedded.postgresql.port=0", "--hub.kafka.brokers=elsewhere:9092",
-                        "--hub.s3.endpoint=http://elsewhere")).hasStackTraceContaining("a bean that cannot be made");
+                .run("--hub.data-dir=" + data, "--hub.sandbox.port=0", "--hub.embedded.postgresql.port=0",
+                        "--hub.kafka.brokers=elsewhere:9092", "--hub.s3.endpoint=http://elsewhere")).hasStackTraceContaining("a bean that cannot be made");
         assertThat(data.resolve("postgresql")).isDirectory();
         assertThat(data.resolve("postgresql/postmaster.pid")).doesNotExist();
         DataDirectoryLock.acquire(data).close();

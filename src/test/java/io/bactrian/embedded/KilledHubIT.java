@@ -57,7 +57,8 @@ class KilledHubIT {
             servers().write("behind");
             Duration recovery = hub.startTook();
             Duration stop = hub.stop();
-            LOG.info("First start {} ms, start after kill -9 {} ms, orderly stop {} ms", first.toMillis(), recovery.toMillis(), stop.toMillis());
+            LOG.info("First start {} ms, start after kill -9 {} ms, orderly stop {} ms",
+                    first.toMillis(), recovery.toMillis(), stop.toMillis());
             assertThat(recovery).isLessThan(Duration.ofSeconds(20));
             assertThat(stop).isLessThan(Duration.ofSeconds(10));
         }

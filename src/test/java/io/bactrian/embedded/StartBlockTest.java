@@ -41,7 +41,8 @@ class StartBlockTest {
     void shouldTellExternalAddressesWithoutCredentialsAndNoSandboxInProd() {
         environment.setActiveProfiles("prod");
         environment.withProperty("spring.datasource.url", "jdbc:postgresql://hub:geheim@db:5432/hub?user=hub&password=geheim")
-                .withProperty("hub.kafka.brokers", "kafka-1:9092,kafka-2:9092").withProperty("hub.s3.endpoint", "https://key:geheim@s3.example.org");
+                .withProperty("hub.kafka.brokers", "kafka-1:9092,kafka-2:9092")
+                .withProperty("hub.s3.endpoint", "https://key:geheim@s3.example.org");
 
         assertThat(StartBlock.text(environment, Duration.ofSeconds(9)))
                 .contains("PostgreSQL    db:5432/hub\n").contains("Kafka         kafka-1:9092,kafka-2:9092\n")

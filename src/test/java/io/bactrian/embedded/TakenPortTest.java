@@ -53,9 +53,11 @@ class TakenPortTest {
         try (ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(catchThrowable(() -> start("server.port=0", "hub.sandbox.port=" + other.getLocalPort(),
                     "hub.embedded.postgresql.port=" + second.getLocalPort()))).isNotNull();
-            assertThat(output).contains("Port " + other.getLocalPort() + ", wanted for the sandbox,").contains("Set HUB_SANDBOX_PORT to another port")
+            assertThat(output).contains("Port " + other.getLocalPort() + ", wanted for the sandbox,")
+                    .contains("Set HUB_SANDBOX_PORT to another port")
                     .contains("Port " + second.getLocalPort() + ", wanted for the embedded PostgreSQL,")
-                    .contains("Set HUB_EMBEDDED_POSTGRESQL_PORT to another port").contains("or use another PostgreSQL with SPRING_DATASOURCE_URL=…");
+                    .contains("Set HUB_EMBEDDED_POSTGRESQL_PORT to another port")
+                    .contains("or use another PostgreSQL with SPRING_DATASOURCE_URL=…");
         }
     }
 
