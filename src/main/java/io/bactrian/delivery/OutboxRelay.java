@@ -6,6 +6,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -29,13 +30,14 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final long PAUSE_BEFORE_RESTART_SECONDS = 2;
+    private static final long STOP_LIMIT_SECONDS = 10;
 
     private final OutboxPublisher publisher;
     private final Properties configuration;
     private volatile boolean running;
     private ExecutorService loop;
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
-    private final Object pause = new Object();
+    private volatile CountDownLatch stopping;
 
     OutboxRelay(OutboxPublisher publisher, JdbcConnectionDetails database,
                 @Value("${hub.outbox.slot-name}") String slotName) {
@@ -83,6 +85,7 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
     @Override
     public void start() {
         running = true;
+        stopping = new CountDownLatch(1);
         loop = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "outbox-relay");
             thread.setDaemon(true);
@@ -115,23 +118,17 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
     }
 
     private void pauseUnlessStopped() {
-        synchronized (pause) {
-            if (running) {
-                try {
-                    pause.wait(TimeUnit.SECONDS.toMillis(PAUSE_BEFORE_RESTART_SECONDS));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+        try {
+            stopping.await(PAUSE_BEFORE_RESTART_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void stop() {
         running = false;
-        synchronized (pause) {
-            pause.notifyAll();
-        }
+        stopping.countDown();
         try {
             if (engine != null) {
                 engine.close();
@@ -139,7 +136,14 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
         } catch (IOException | IllegalStateException e) {
             LOG.debug("The engine was not running", e);
         }
-        loop.shutdownNow();
+        loop.shutdown();
+        try {
+            if (!loop.awaitTermination(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                loop.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A context whose start fails is destroyed without being stopped. */
