@@ -1,0 +1,67 @@
+package io.bactrian.delivery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns a Kafka record into an {@link Event} at the door of every route that listens: as the exchange property {@code event}, which
+ * stays with the message whatever its body becomes. A record that is no event of ours goes to the dead letters, and on.
+ */
+@Component("eventReader")
+public class EventReader {
+
+    /** The exchange property that holds the event. */
+    public static final String PROPERTY = "event";
+
+    private final ObjectMapper json;
+    private final EventSchemas schemas;
+    private final DeadLetters deadLetters;
+
+    EventReader(ObjectMapper json, EventSchemas schemas, DeadLetters deadLetters) {
+        this.json = json;
+        this.schemas = schemas;
+        this.deadLetters = deadLetters;
+    }
+
+    /** Called by the {@code hub-events-source} Kamelet. */
+    public void read(Exchange exchange) {
+        try {
+            exchange.setProperty(PROPERTY, event(exchange.getMessage()));
+        } catch (HubException e) {
+            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, e);
+            deadLetters.store(exchange);
+            exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+        }
+    }
+
+    private Event event(Message message) {
+        String type = header(message, "ce_type");
+        if (!schemas.knows(type)) {
+            throw new HubException(ErrorCode.UNKNOWN_EVENT_TYPE, "No contract describes the event type " + type);
+        }
+        try {
+            JsonNode data = json.readTree(message.getBody(String.class));
+            return new Event(header(message, "ce_id"), type, header(message, "ce_source"), message.getHeader("ce_subject", String.class),
+                    Instant.parse(header(message, "ce_time")), message.getHeader("ce_correlationid", header(message, "ce_id"), String.class),
+                    message.getHeader("traceparent", String.class), message.getHeader("kafka.KEY", "", String.class), data);
+        } catch (JsonProcessingException e) {
+            throw new HubException(ErrorCode.MALFORMED_BODY, "The event's data is not JSON: " + e.getOriginalMessage(), e);
+        } catch (DateTimeParseException e) {
+            throw new HubException(ErrorCode.INVALID_EVENT, "ce_time is not an RFC 3339 time", e);
+        }
+    }
+
+    private static String header(Message message, String name) {
+        String value = message.getHeader(name, String.class);
+        if (value == null || value.isBlank()) {
+            throw new HubException(ErrorCode.INVALID_EVENT, "The record has no header " + name);
+        }
+        return value;
+    }
+}

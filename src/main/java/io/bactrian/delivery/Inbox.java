@@ -1,0 +1,28 @@
+package io.bactrian.delivery;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Makes a repeated event harmless: its id is kept in the very transaction that applies it. */
+@Component
+public class Inbox {
+
+    private final JdbcClient database;
+
+    Inbox(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * Notes that the consumer applies the event.
+     *
+     * @return true for the first time, false for a repeat, which then has to change nothing
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean firstTime(String consumer, String eventId) {
+        return database.sql("insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing")
+                .params(consumer, eventId).update() == 1;
+    }
+}

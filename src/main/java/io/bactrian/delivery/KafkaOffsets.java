@@ -1,0 +1,16 @@
+package io.bactrian.delivery;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.springframework.stereotype.Component;
+
+/** Commits a record's offset once its effect is durable, and never before. */
+@Component("kafkaOffsets")
+class KafkaOffsets {
+
+    /** Synchronous: camel-kafka's asynchronous commits can pass over a record that failed. */
+    public void commit(Exchange exchange) {
+        exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class).commit();
+    }
+}

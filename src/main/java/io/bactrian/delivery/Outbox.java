@@ -1,0 +1,36 @@
+package io.bactrian.delivery;
+
+import java.sql.Timestamp;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Where a state change leaves its events, in its own transaction; the relay carries them to Kafka from there. */
+@Component
+public class Outbox {
+
+    private final JdbcClient database;
+    private final EventSchemas schemas;
+
+    Outbox(JdbcClient database, EventSchemas schemas) {
+        this.database = database;
+        this.schemas = schemas;
+    }
+
+    /**
+     * Adds one event. It reaches Kafka at least once if, and only if, the surrounding transaction commits.
+     *
+     * @throws HubException {@link ErrorCode#INVALID_EVENT} when its data does not satisfy its schema
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void append(Event event) {
+        schemas.check(event.type(), event.data());
+        database.sql("""
+                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(event.id(), event.type(), event.source(), event.subject(), Topics.of(event.type()), event.key(),
+                        Timestamp.from(event.time()), event.correlationId(), event.traceparent(), event.data().toString())
+                .update();
+    }
+}

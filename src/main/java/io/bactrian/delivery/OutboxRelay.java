@@ -1,0 +1,149 @@
+package io.bactrian.delivery;
+
+import io.debezium.embedded.Connect;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
+import java.io.IOException;
+import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.postgresql.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries the outbox to Kafka: Debezium's embedded engine reads the inserts from the WAL through one logical slot, and hands them on in
+ * batches. Where another hub holds the slot, this one tries again until it is free; a failure of the broker or of the database is
+ * treated alike. Events are relayed in order per key, at least once.
+ */
+@Component
+class OutboxRelay implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+    private static final long PAUSE_BEFORE_RESTART_SECONDS = 2;
+
+    private final OutboxPublisher publisher;
+    private final Properties configuration;
+    private volatile boolean running;
+    private ExecutorService loop;
+    private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final Object pause = new Object();
+
+    OutboxRelay(OutboxPublisher publisher, JdbcConnectionDetails database,
+                @Value("${hub.outbox.slot-name}") String slotName) {
+        this.publisher = publisher;
+        this.configuration = configuration(database, slotName);
+    }
+
+    private static Properties configuration(JdbcConnectionDetails database, String slotName) {
+        Properties url = Driver.parseURL(database.getJdbcUrl(), new Properties());
+        if (url == null) {
+            throw new IllegalStateException("spring.datasource.url is not a PostgreSQL URL");
+        }
+        Properties properties = new Properties();
+        properties.setProperty("name", slotName);
+        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        properties.setProperty("topic.prefix", "bactrian");
+        properties.setProperty("database.hostname", url.getProperty("PGHOST"));
+        properties.setProperty("database.port", url.getProperty("PGPORT"));
+        properties.setProperty("database.dbname", url.getProperty("PGDBNAME"));
+        properties.setProperty("database.user", database.getUsername());
+        properties.setProperty("database.password", database.getPassword() == null ? "" : database.getPassword());
+        properties.setProperty("plugin.name", "pgoutput");
+        properties.setProperty("slot.name", slotName);
+        properties.setProperty("slot.max.retries", "0");
+        properties.setProperty("publication.name", slotName);
+        properties.setProperty("publication.autocreate.mode", "filtered");
+        properties.setProperty("table.include.list", "public.outbox");
+        // Rows that wait in the table when there is no offset yet (or the slot was lost) are read first.
+        properties.setProperty("snapshot.mode", "when_needed");
+        properties.setProperty("skipped.operations", "u,d,t");
+        properties.setProperty("tombstones.on.delete", "false");
+        properties.setProperty("max.queue.size", "16384");
+        properties.setProperty("max.batch.size", "4096");
+        properties.setProperty("poll.interval.ms", "5");
+        properties.setProperty("errors.max.retries", "0");
+        properties.setProperty("offset.storage", "io.debezium.storage.jdbc.offset.JdbcOffsetBackingStore");
+        properties.setProperty("offset.storage.jdbc.connection.url", database.getJdbcUrl());
+        properties.setProperty("offset.storage.jdbc.connection.user", database.getUsername());
+        properties.setProperty("offset.storage.jdbc.connection.password", properties.getProperty("database.password"));
+        properties.setProperty("offset.storage.jdbc.table.name", "outbox_offset");
+        properties.setProperty("offset.flush.interval.ms", "1000");
+        return properties;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        loop = Executors.newSingleThreadExecutor(task -> new Thread(task, "outbox-relay"));
+        loop.execute(this::relayUntilStopped);
+    }
+
+    private void relayUntilStopped() {
+        while (running) {
+            engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                    .using(configuration)
+                    .using(this::reportEnd)
+                    .notifying(publisher)
+                    .build();
+            engine.run();
+            pauseUnlessStopped();
+        }
+    }
+
+    private void reportEnd(boolean success, String message, Throwable error) {
+        if (running) {
+            LOG.warn("The outbox relay stopped and starts again in {} s: {}", PAUSE_BEFORE_RESTART_SECONDS,
+                    error == null ? message : rootOf(error).toString());
+        }
+    }
+
+    private static Throwable rootOf(Throwable error) {
+        return error.getCause() == null ? error : rootOf(error.getCause());
+    }
+
+    private void pauseUnlessStopped() {
+        synchronized (pause) {
+            if (running) {
+                try {
+                    pause.wait(TimeUnit.SECONDS.toMillis(PAUSE_BEFORE_RESTART_SECONDS));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        synchronized (pause) {
+            pause.notifyAll();
+        }
+        try {
+            if (engine != null) {
+                engine.close();
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("The engine was not running", e);
+        }
+        loop.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return DeliveryPhases.RELAY;
+    }
+}

@@ -1,0 +1,37 @@
+package io.bactrian.llm;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bactrian.delivery.HubException;
+
+/** Who made an answer: every text that the hub drafts says whether a model or a rule wrote it, and why a rule had to. */
+final class Maker {
+
+    private Maker() {
+    }
+
+    static ObjectNode model(String name) {
+        return JsonNodeFactory.instance.objectNode().put("kind", "model").put("model", name);
+    }
+
+    static ObjectNode rule(Throwable failure) {
+        return JsonNodeFactory.instance.objectNode().put("kind", "rule").put("reason", reason(failure));
+    }
+
+    /** Short and safe: the log has the rest. */
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HubException known) {
+                return known.getMessage();
+            }
+            String name = cause.getClass().getSimpleName();
+            if (name.contains("Timeout")) {
+                return "The model did not answer in time";
+            }
+            if (name.equals("CallNotPermittedException")) {
+                return "The circuit breaker is open";
+            }
+        }
+        return "The model is not available";
+    }
+}

@@ -1,0 +1,39 @@
+package io.bactrian.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bactrian.delivery.ErrorCode;
+import io.bactrian.delivery.Event;
+import io.bactrian.delivery.HubException;
+import io.bactrian.delivery.Webhooks;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.springframework.stereotype.Component;
+
+/** Where a messenger's message enters the hub: stored durably before the messenger hears that it was taken. */
+@Component("incomingMessages")
+public class IncomingMessages {
+
+    private final Webhooks webhooks;
+
+    IncomingMessages(Webhooks webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    /**
+     * Refuses what is no update of Telegram's Bot API.
+     *
+     * @throws HubException {@link ErrorCode#SCHEMA_VIOLATION}
+     */
+    public void check(@Body JsonNode update) {
+        if (!update.path("update_id").isIntegralNumber()) {
+            throw new HubException(ErrorCode.SCHEMA_VIOLATION, "An update has an integer update_id");
+        }
+    }
+
+    /** Stores {@code support.message.received}; an update that was stored before is dropped. */
+    public void store(@Body JsonNode message, @Header("X-Correlation-Id") String correlationId) {
+        String chat = message.path("system").asText() + ":" + message.path("chatId").asText();
+        webhooks.store(Event.original(correlationId, "support.message.received", chat, "chat:" + chat, message),
+                message.path("system").asText() + "-update:" + message.path("updateId").asText());
+    }
+}

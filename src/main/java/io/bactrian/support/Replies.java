@@ -1,0 +1,131 @@
+package io.bactrian.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bactrian.delivery.Answer;
+import io.bactrian.delivery.Event;
+import io.bactrian.delivery.EventReader;
+import io.bactrian.delivery.IdempotencyKeys;
+import io.bactrian.delivery.Identifier;
+import io.bactrian.delivery.Inbox;
+import io.bactrian.delivery.Outbox;
+import io.bactrian.delivery.RecordedTime;
+import java.time.Instant;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What the hub and the operators answer, and whether it arrived. */
+@Component("replies")
+public class Replies {
+
+    private final JdbcClient database;
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private final IdempotencyKeys idempotencyKeys;
+
+    Replies(JdbcClient database, Inbox inbox, Outbox outbox, IdempotencyKeys idempotencyKeys) {
+        this.database = database;
+        this.inbox = inbox;
+        this.outbox = outbox;
+        this.idempotencyKeys = idempotencyKeys;
+    }
+
+    /** {@code POST /api/v1/tickets/{id}/replies}: the reply is kept and will be delivered; the answer does not wait for that. */
+    @Transactional
+    public Answer reply(@Header("id") String id, @Body JsonNode request, @Header("Idempotency-Key") String key,
+                        @Header("X-Correlation-Id") String correlationId) {
+        long ticketId = Identifier.of(id);
+        ObjectNode named = request.deepCopy();
+        named.put("ticketId", ticketId);
+        return idempotencyKeys.once(key, "replyToTicket", named, () -> {
+            TicketRow ticket = database.sql("""
+                    update ticket set status = 'answered', version = version + 1, updated_at = :now where id = :id returning *""")
+                    .param("id", ticketId).param("now", RecordedTime.parameter(Instant.now())).query(TicketRow::of).optional()
+                    .orElseThrow(() -> Identifier.unknown("ticket", id));
+            Event cause = Event.original(correlationId, "support.reply.requested", "", "", named);
+            long messageId = request(ticket, "operator", request.path("text").asText(), cause);
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            answer.put("messageId", messageId).put("ticketId", ticketId).put("deliveryStatus", "pending");
+            return Answer.accepted("/api/v1/tickets/" + ticketId, answer);
+        });
+    }
+
+    /** Requests the hub's own answer to a ticket event, {@code {ticketId, text}}. */
+    @Transactional
+    public void acknowledge(@ExchangeProperty(EventReader.PROPERTY) Event event, @Body JsonNode acknowledgement) {
+        if (inbox.firstTime("replies.acknowledge", event.id())) {
+            TicketRow ticket = database.sql("select * from ticket where id = ?").param(acknowledgement.path("ticketId").longValue())
+                    .query(TicketRow::of).single();
+            request(ticket, "hub", acknowledgement.path("text").asText(), event);
+        }
+    }
+
+    private long request(TicketRow ticket, String author, String text, Event cause) {
+        long messageId = database.sql("""
+                insert into ticket_message (ticket_id, direction, author, text, delivery_status, sent_at)
+                values (?, 'out', ?, ?, 'pending', ?) returning id""")
+                .params(ticket.id(), author, text.replace("\u0000", "\uFFFD"), RecordedTime.parameter(Instant.now()))
+                .query(Long.class).single();
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("messageId", messageId).put("ticketId", ticket.id()).put("system", ticket.system()).put("chatId", ticket.chatId())
+                .put("language", ticket.language()).put("text", text).put("author", author);
+        outbox.append(Event.causedBy(cause, "support.reply.requested", ticket.system() + ":" + ticket.chatId(), "ticket:" + ticket.id(), data));
+        return messageId;
+    }
+
+    /** The reply that still has to be sent, or null when it was delivered or given up: a repeated event then sends nothing. */
+    public JsonNode toSend(@ExchangeProperty(EventReader.PROPERTY) Event event) {
+        boolean pending = database.sql("select exists (select from ticket_message where id = ? and delivery_status = 'pending')")
+                .param(event.data().path("messageId").longValue()).query(Boolean.class).single();
+        return pending ? event.data() : null;
+    }
+
+    /** Notes that the messenger took the reply, {@code {externalMessageId}}. */
+    @Transactional
+    public void delivered(@ExchangeProperty(EventReader.PROPERTY) Event event, @Body JsonNode receipt) {
+        Instant now = Instant.now();
+        int changed = database.sql("""
+                update ticket_message set delivery_status = 'delivered', external_id = ?, delivered_at = ?
+                where id = ? and delivery_status = 'pending'""")
+                .params(receipt.path("externalMessageId").asText(), RecordedTime.parameter(now), event.data().path("messageId").longValue())
+                .update();
+        if (changed == 1) {
+            outbox.append(Event.causedBy(event, "support.reply.delivered", event.key(), event.subject(), result(event)
+                    .put("externalMessageId", receipt.path("externalMessageId").asText())
+                    .put("deliveredAt", RecordedTime.parameter(now).toInstant().toString())));
+        }
+    }
+
+    /** Notes that the user blocked the bot: that is the user's wish, no failure of the hub. */
+    @Transactional
+    public void blocked(@ExchangeProperty(EventReader.PROPERTY) Event event) {
+        giveUp(event, "blocked", "blocked", "The user blocked the bot");
+    }
+
+    /** Notes that the reply could not be delivered; the message itself is in the dead letters. */
+    @Transactional
+    public void failed(@ExchangeProperty(EventReader.PROPERTY) Event event) {
+        giveUp(event, "failed", "rejected", "Not delivered; see the dead letters");
+    }
+
+    private void giveUp(Event event, String status, String reason, String detail) {
+        int changed = database.sql("""
+                update ticket_message set delivery_status = ?, delivery_detail = ? where id = ? and delivery_status = 'pending'""")
+                .params(status, detail, event.data().path("messageId").longValue()).update();
+        if (changed == 1) {
+            outbox.append(Event.causedBy(event, "support.reply.failed", event.key(), event.subject(),
+                    result(event).put("reason", reason).put("detail", detail)));
+        }
+    }
+
+    private static ObjectNode result(Event event) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("messageId", event.data().path("messageId").longValue()).put("ticketId", event.data().path("ticketId").longValue());
+        return data;
+    }
+}
