@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** How the object store is called. The MinIO client by itself would wait five minutes for a store that does not answer. */
-@Configuration(proxyBeanMethods = false)
+@Configuration(value = "objectStoreHttpConfiguration", proxyBeanMethods = false)
 class ObjectStoreHttpClient {
 
     @Bean
