@@ -1,13 +1,13 @@
 package io.bactrian.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,26 +24,23 @@ import org.springframework.stereotype.Component;
 @Component
 public class EventSchemas {
 
+    /** The schemas refer to each other by file name; this address only gives those names a place, nothing is fetched from it. */
+    private static final String BASE = "https://bactrian.invalid/schemas/canonical/";
     private static final String SUFFIX = ".schema.json";
 
     private final Map<String, JsonSchema> schemas = new TreeMap<>();
 
-    EventSchemas(@Value("${hub.home}") String home, ObjectMapper json) throws IOException {
+    EventSchemas(@Value("${hub.home}") String home) throws IOException {
         Map<String, String> texts = new TreeMap<>();
         for (Resource resource : new PathMatchingResourcePatternResolver().getResources(home + "/schemas/canonical/*" + SUFFIX)) {
-            texts.put(resource.getFilename(), resource.getContentAsString(java.nio.charset.StandardCharsets.UTF_8));
-        }
-        Map<String, String> byId = new TreeMap<>();
-        for (String text : texts.values()) {
-            byId.put(json.readTree(text).path("$id").asText(), text);
+            texts.put(BASE + resource.getFilename(), resource.getContentAsString(StandardCharsets.UTF_8));
         }
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012,
-                builder -> builder.schemaLoaders(loaders -> loaders.schemas(byId)));
-        for (Map.Entry<String, String> entry : texts.entrySet()) {
-            String name = entry.getKey().substring(0, entry.getKey().length() - SUFFIX.length());
-            JsonSchema schema = factory.getSchema(SchemaLocation.of(json.readTree(entry.getValue()).path("$id").asText()));
+                builder -> builder.schemaLoaders(loaders -> loaders.schemas(texts)));
+        for (String location : texts.keySet()) {
+            JsonSchema schema = factory.getSchema(SchemaLocation.of(location));
             schema.initializeValidators();
-            schemas.put(name, schema);
+            schemas.put(location.substring(BASE.length(), location.length() - SUFFIX.length()), schema);
         }
     }
 

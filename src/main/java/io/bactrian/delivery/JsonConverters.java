@@ -18,11 +18,11 @@ import org.springframework.context.annotation.Configuration;
 class JsonConverters {
 
     @Bean
-    CamelContextConfiguration jsonTypeConverters(ObjectMapper json) {
+    CamelContextConfiguration jsonTypeConverters() {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                context.getTypeConverterRegistry().addTypeConverters(new Conversions(json));
+                context.getTypeConverterRegistry().addTypeConverters(new Conversions());
             }
 
             @Override
@@ -35,11 +35,7 @@ class JsonConverters {
     /** Found by its annotations; public as Camel asks. */
     public static final class Conversions implements TypeConverters {
 
-        private final ObjectMapper json;
-
-        Conversions(ObjectMapper json) {
-            this.json = json;
-        }
+        private final ObjectMapper json = StrictJson.mapper();
 
         @Converter
         public JsonNode tree(String text) throws IOException {

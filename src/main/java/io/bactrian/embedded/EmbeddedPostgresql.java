@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /** PostgreSQL 17 as a child process on loopback, with a database {@code bactrian} that a role of the same name owns. */
@@ -17,6 +19,7 @@ final class EmbeddedPostgresql implements EmbeddedServer {
 
     static final String NAME = "bactrian";
 
+    private static final String UNFINISHED = "postgresql-unfinished-";
     private static final long LOG_LIMIT_BYTES = 10_000_000;
     private static final Duration CRASH_RECOVERY_LIMIT = Duration.ofMinutes(2);
 
@@ -43,9 +46,11 @@ final class EmbeddedPostgresql implements EmbeddedServer {
 
     /** Under another name until it is whole, so that a start killed half-way is begun anew instead of failing for ever. */
     private static void initialise(Path data, Path binaries, int port, Path log) throws IOException, SQLException {
-        Path unfinished = data.resolveSibling("postgresql.new");
-        OrphanedPostmaster.stop(unfinished);
-        FileSystemUtils.deleteRecursively(unfinished);
+        for (Path abandoned : unfinished(data.getParent())) {
+            // What a killed start left running may still write to it; then it is removed the next time.
+            FileSystemUtils.deleteRecursively(abandoned.toFile());
+        }
+        Path unfinished = Files.createTempDirectory(data.getParent(), UNFINISHED);
         try (EmbeddedPostgres server = launch(unfinished, binaries, port, log);
                 Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -54,6 +59,20 @@ final class EmbeddedPostgresql implements EmbeddedServer {
             statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
         }
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Ends every PostgreSQL of this data directory that outlived its hub. Only for the holder of the directory's lock. */
+    static void stopOrphans(Path dataDirectory) throws IOException {
+        OrphanedPostmaster.stop(dataDirectory.resolve("postgresql"));
+        for (Path abandoned : unfinished(dataDirectory)) {
+            OrphanedPostmaster.stop(abandoned);
+        }
+    }
+
+    private static List<Path> unfinished(Path dataDirectory) throws IOException {
+        try (Stream<Path> entries = Files.list(dataDirectory)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(UNFINISHED)).toList();
+        }
     }
 
     private static EmbeddedPostgres launch(Path data, Path binaries, int port, Path log) throws IOException {

@@ -26,6 +26,9 @@ import org.springframework.core.env.Profiles;
  */
 class EmbeddedServersInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+    /** Published with the server's name behind it for each one that is embedded: the folder of its data. */
+    static final String FOLDER = "hub.embedded.folder.";
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
@@ -55,7 +58,7 @@ class EmbeddedServersInitializer implements ApplicationContextInitializer<Config
     private static void start(EmbeddedSettings settings, List<Wanted> hubPorts, EmbeddedServers servers,
             ConfigurableEnvironment environment) throws IOException {
         if (settings.postgresql().embedded()) {
-            OrphanedPostmaster.stop(settings.dataDirectory().resolve("postgresql"));
+            EmbeddedPostgresql.stopOrphans(settings.dataDirectory());
         }
         Ports.requireFree(wanted(hubPorts, settings));
         Iterator<Integer> free = Ports.free(4).iterator();
@@ -72,12 +75,12 @@ class EmbeddedServersInitializer implements ApplicationContextInitializer<Config
                     "jdbc:postgresql://127.0.0.1:" + postgresql + "/" + EmbeddedPostgresql.NAME + "?reWriteBatchedInserts=true");
             published.put("spring.datasource.username", EmbeddedPostgresql.NAME);
             published.put("spring.datasource.password", EmbeddedPostgresql.NAME);
-            published.put("hub.embedded.postgresql.port", postgresql);
+            published.put(FOLDER + "postgresql", settings.dataDirectory().resolve("postgresql").toString());
         }
         if (settings.kafka().embedded()) {
             servers.begin("Kafka", () -> EmbeddedKafka.start(settings.dataDirectory(), kafka, controller));
             published.put("hub.kafka.brokers", "127.0.0.1:" + kafka);
-            published.put("hub.embedded.kafka.port", kafka);
+            published.put(FOLDER + "kafka", settings.dataDirectory().resolve("kafka").toString());
         }
         if (settings.s3().embedded()) {
             servers.begin("S3", () -> EmbeddedObjectStore.start(
@@ -85,7 +88,7 @@ class EmbeddedServersInitializer implements ApplicationContextInitializer<Config
             published.put("hub.s3.endpoint", "http://127.0.0.1:" + s3);
             published.put("hub.s3.access-key", settings.accessKey());
             published.put("hub.s3.secret-key", settings.secretKey());
-            published.put("hub.embedded.s3.port", s3);
+            published.put(FOLDER + "s3", settings.dataDirectory().resolve("s3").toString());
         }
         environment.getPropertySources().addFirst(new MapPropertySource("embeddedServers", published));
         servers.await("PostgreSQL");

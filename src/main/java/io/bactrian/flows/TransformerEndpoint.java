@@ -8,6 +8,7 @@ import com.schibsted.spt.data.jslt.Parser;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,7 @@ class TransformerEndpoint extends JsltEndpoint {
         Expression expression = expression();
         String result;
         try {
-            String body = exchange.getMessage().getBody(String.class);
-            JsonNode input = body == null ? null : getObjectMapper().readTree(body);
+            JsonNode input = read(exchange.getMessage().getBody(), exchange);
             if (input == null || input.isMissingNode()) {
                 throw failed("its input is empty", null);
             }
@@ -57,6 +57,18 @@ class TransformerEndpoint extends JsltEndpoint {
             throw failed(e.getMessage(), e);
         }
         exchange.getMessage().setBody(result);
+    }
+
+    /** Bytes are left to Jackson, which reads UTF-8 whatever the platform's charset. */
+    private JsonNode read(Object body, Exchange exchange) throws IOException {
+        if (body instanceof byte[] bytes) {
+            return getObjectMapper().readTree(bytes);
+        }
+        if (body instanceof InputStream stream) {
+            return getObjectMapper().readTree(stream);
+        }
+        String text = exchange.getMessage().getBody(String.class);
+        return text == null ? null : getObjectMapper().readTree(text);
     }
 
     private Expression expression() throws IOException {

@@ -1,5 +1,6 @@
 package io.bactrian.embedded;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,10 +43,9 @@ final class ServersAlone {
         PrintStream out = System.out;
         long begin = System.nanoTime();
         start(settings);
+        // Kept apart from the log lines by its own words.
         out.println(READY + (System.nanoTime() - begin) / 1_000_000);
-        while (System.in.read() >= 0) {
-            Thread.onSpinWait();
-        }
+        System.in.transferTo(OutputStream.nullOutputStream());
         System.exit(0);
     }
 }

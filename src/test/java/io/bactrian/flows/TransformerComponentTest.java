@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -38,7 +40,12 @@ class TransformerComponentTest {
 
     @Test
     void shouldReadCyrillicWhateverThePlatformsCharset() {
-        assertThat(transform("{\"Сумма\": 1.50}").getMessage().getBody()).isEqualTo("{\"Сумма\":1.50}");
+        String input = "{\"Сумма\": 1.50}";
+
+        assertThat(transform(input).getMessage().getBody()).isEqualTo("{\"Сумма\":1.50}");
+        assertThat(transform(input.getBytes(StandardCharsets.UTF_8)).getMessage().getBody()).isEqualTo("{\"Сумма\":1.50}");
+        assertThat(transform(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))).getMessage().getBody())
+                .isEqualTo("{\"Сумма\":1.50}");
     }
 
     @Test
@@ -82,7 +89,7 @@ class TransformerComponentTest {
         });
     }
 
-    private Exchange transform(String body) {
+    private Exchange transform(Object body) {
         return camel.createFluentProducerTemplate().to("jslt:" + file.toUri()).withBody(body).send();
     }
 
