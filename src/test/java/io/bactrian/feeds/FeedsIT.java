@@ -75,7 +75,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class FeedsIT {
 
     private static final String BUCKET = "feeds-it";
-    private static final String SECRET = "feeds-secret";
+    private static final String SECRET = "feeds+secret&1=/%2F";
     private static final int LARGEST_FILE = 10;
 
     @TempDir
@@ -404,9 +404,9 @@ class FeedsIT {
     void shouldExportWhatEveryFeedDeclares() throws Exception {
         String at = "2026-04-01T10:00:00Z";
         event("1", "deals.media-plan.drafted", at, """
-                {"id": 5, "dealId": 42, "brief": "Лето", "status": "drafted", "budget": "100000", "currency": "RUB", "lines": [{"channel": "tv",
-                 "amount": "60000.00"}], "madeBy": {"kind": "rule", "reason": "llm-down"}, "version": 2, "createdAt": "2026-04-01T09:00:00Z",
-                 "updatedAt": "2026-04-01T10:00:00Z"}""");
+                {"id": 5, "dealId": 42, "brief": "Лето", "status": "drafted", "budget": "100000", "currency": "RUB",
+                 "lines": [{"channel": "tv", "amount": "60000.00"}], "madeBy": {"kind": "rule", "reason": "llm-down"},
+                 "version": 2, "createdAt": "2026-04-01T09:00:00Z", "updatedAt": "2026-04-01T10:00:00Z"}""");
         event("2", "deals.campaign.published", at, """
                 {"id": 6, "dealId": 42, "name": "Лето", "platform": "yandexdirect", "status": "published", "startDate": "2026-06-01",
                  "dailyBudget": "500.00", "currency": "RUB", "externalId": "777", "version": 3, "createdAt": "2026-04-01T09:00:00Z",
@@ -518,7 +518,8 @@ class FeedsIT {
         export("deals");
 
         assertThat(missedRuns).hasValue(0);
-        assertThat(query("select count(*) || ' ' || count(distinct _position) || ' ' || max(_position) from feed")).isEqualTo("120 120 120");
+        assertThat(query("select count(*) || ' ' || count(distinct _position) || ' ' || max(_position) from feed"))
+                .isEqualTo("120 120 120");
     }
 
     @Test
@@ -563,8 +564,9 @@ class FeedsIT {
 
     private static String deal(long id, String amount, long version) {
         return """
-                {"id": %d, "source": "bitrix24", "externalId": "b-%d", "title": "Реклама", "amount": "%s", "currency": "RUB", "stage": "won",
-                 "paymentStatus": "paid", "version": %d, "createdAt": "2026-04-01T09:00:00Z", "updatedAt": "2026-04-01T10:00:00Z"}"""
+                {"id": %d, "source": "bitrix24", "externalId": "b-%d", "title": "Реклама", "amount": "%s", "currency": "RUB",
+                 "stage": "won", "paymentStatus": "paid", "version": %d, "createdAt": "2026-04-01T09:00:00Z",
+                 "updatedAt": "2026-04-01T10:00:00Z"}"""
                 .formatted(id, id, amount, version);
     }
 
