@@ -13,6 +13,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Component;
  * treated alike. Events are relayed in order per key, at least once.
  */
 @Component
-class OutboxRelay implements SmartLifecycle {
+class OutboxRelay implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final long PAUSE_BEFORE_RESTART_SECONDS = 2;
@@ -82,7 +83,11 @@ class OutboxRelay implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        loop = Executors.newSingleThreadExecutor(task -> new Thread(task, "outbox-relay"));
+        loop = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "outbox-relay");
+            thread.setDaemon(true);
+            return thread;
+        });
         loop.execute(this::relayUntilStopped);
     }
 
@@ -135,6 +140,14 @@ class OutboxRelay implements SmartLifecycle {
             LOG.debug("The engine was not running", e);
         }
         loop.shutdownNow();
+    }
+
+    /** A context whose start fails is destroyed without being stopped. */
+    @Override
+    public void destroy() {
+        if (running) {
+            stop();
+        }
     }
 
     @Override
