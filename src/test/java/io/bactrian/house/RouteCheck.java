@@ -71,7 +71,7 @@ record RouteCheck(Path home) {
         return ids;
     }
 
-    private static void checkRules(JsonNode document, String fileName, boolean oneRouteAFile, Set<String> configurations, Consumer<String> report) {
+    private static void checkRules(JsonNode document, String fileName, boolean ofTheHub, Set<String> configurations, Consumer<String> report) {
         int named = 0;
         for (JsonNode item : document) {
             for (String kind : List.of("route", "routeConfiguration")) {
@@ -81,7 +81,7 @@ record RouteCheck(Path home) {
                 named++;
                 JsonNode route = item.path(kind);
                 String id = route.path("id").asText();
-                if (oneRouteAFile && !id.equals(fileName)) {
+                if (ofTheHub && !id.equals(fileName)) {
                     report.accept(kind + " '" + id + "' is not named after its file");
                 }
                 if (!id.matches(KEBAB)) {
@@ -92,9 +92,9 @@ record RouteCheck(Path home) {
                 }
                 if (kind.equals("route")) {
                     String configuration = route.path("routeConfigurationId").asText();
-                    if (configuration.isEmpty()) {
+                    if (configuration.isEmpty() && ofTheHub) {
                         report.accept("route '" + id + "' has no routeConfigurationId, so that nobody handles its failures");
-                    } else if (!configurations.contains(configuration)) {
+                    } else if (!configuration.isEmpty() && !configurations.contains(configuration)) {
                         report.accept("route '" + id + "' refers to the routeConfiguration '" + configuration + "', which is nowhere");
                     }
                     if (choices(route, 0) > 1) {
@@ -103,7 +103,7 @@ record RouteCheck(Path home) {
                 }
             }
         }
-        if (oneRouteAFile && named > 1) {
+        if (ofTheHub && named > 1) {
             report.accept("holds " + named + " routes; one route a file under routes/");
         }
     }
@@ -130,11 +130,16 @@ record RouteCheck(Path home) {
                 checkKamelet(uri.substring("kamelet:".length()), node.path("parameters"), kamelets, report);
                 return;
             }
+            String scheme = uri.substring(0, uri.indexOf(':'));
+            if (!catalog.findComponentNames().contains(scheme)) {
+                report.accept("endpoint " + uri + ": there is no component " + scheme);
+                return;
+            }
             StringBuilder whole = new StringBuilder(uri);
             node.path("parameters").properties().forEach(parameter -> whole.append(whole.indexOf("?") < 0 ? '?' : '&')
                     .append(parameter.getKey()).append('=').append(escape(parameter.getValue().asText())));
             boolean consumer = step.equals("from");
-            EndpointValidationResult result = catalog.validateEndpointProperties(whole.toString(), false, consumer, !consumer);
+            EndpointValidationResult result = catalog.validateEndpointProperties(whole.toString(), true, consumer, !consumer);
             if (!result.isSuccess()) {
                 report.accept("endpoint " + uri + ": " + explain(result));
             }
