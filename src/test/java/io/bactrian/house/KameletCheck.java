@@ -63,7 +63,8 @@ record KameletCheck(Path folder) {
         }
         JsonNode properties = definition.path("properties");
         for (Map.Entry<String, JsonNode> property : properties.properties()) {
-            checkParameter(property.getKey(), property.getValue(), required.contains(property.getKey()), used.contains(property.getKey()), violation);
+            checkParameter(property.getKey(), property.getValue(), required.contains(property.getKey()), used.contains(property.getKey()),
+                    violation);
         }
         required.stream().filter(parameter -> !properties.has(parameter))
                 .forEach(parameter -> violation.accept("requires the parameter " + parameter + ", which it does not declare"));
@@ -71,7 +72,8 @@ record KameletCheck(Path folder) {
                 .forEach(parameter -> violation.accept("uses the parameter " + parameter + ", which it does not declare"));
     }
 
-    private static void checkParameter(String name, JsonNode parameter, boolean required, boolean used, java.util.function.Consumer<String> violation) {
+    private static void checkParameter(String name, JsonNode parameter, boolean required, boolean used,
+            java.util.function.Consumer<String> violation) {
         for (String text : List.of("title", "description", "type")) {
             if (parameter.path(text).asText().isBlank()) {
                 violation.accept("the parameter " + name + " has no " + text);

@@ -54,7 +54,8 @@ record RouteCheck(Path home) {
         }
         for (Path file : YamlFiles.below(home.resolve("routes"), "")) {
             if (!file.getFileName().toString().matches(KEBAB + "\\.camel\\.yaml")) {
-                violations.add(home.relativize(file) + ": its name is not <kebab-case>.camel.yaml, so that Camel does not load it as a route");
+                violations.add(home.relativize(file)
+                        + ": its name is not <kebab-case>.camel.yaml, so that Camel does not load it as a route");
             }
         }
         return violations;
@@ -71,7 +72,8 @@ record RouteCheck(Path home) {
         return ids;
     }
 
-    private static void checkRules(JsonNode document, String fileName, boolean ofTheHub, Set<String> configurations, Consumer<String> report) {
+    private static void checkRules(JsonNode document, String fileName, boolean ofTheHub, Set<String> configurations,
+            Consumer<String> report) {
         int named = 0;
         for (JsonNode item : document) {
             for (String kind : List.of("route", "routeConfiguration")) {
@@ -178,9 +180,9 @@ record RouteCheck(Path home) {
     }
 
     private static String explain(EndpointValidationResult result) {
-        return result.summaryErrorMessage(false, true, false).lines().map(String::trim).filter(line -> !line.isEmpty() && !line.startsWith("---")
-                && !line.startsWith("Endpoint validator error")).skip(1).reduce((first, second) -> first + "; " + second).orElse("is not valid")
-                .replaceAll("\\s+", " ");
+        return result.summaryErrorMessage(false, true, false).lines().map(line -> line.replaceAll("\\s+", " ").trim())
+                .filter(line -> !line.isEmpty() && !line.startsWith("---") && !line.startsWith("Endpoint validator error"))
+                .skip(1).reduce((first, second) -> first + "; " + second).orElse("is not valid");
     }
 
     private static String name(Path file, String ending) {

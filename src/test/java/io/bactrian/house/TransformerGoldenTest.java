@@ -21,7 +21,8 @@ class TransformerGoldenTest {
 
     @Test
     void shouldNameEveryBreakage() throws Exception {
-        List<String> violations = new TransformerCheck(Path.of("src/test/resources/broken/transformers").toAbsolutePath(), SCHEMAS).violations();
+        List<String> violations = new TransformerCheck(Path.of("src/test/resources/broken/transformers").toAbsolutePath(), SCHEMAS)
+                .violations();
 
         assertThat(violations).containsExactlyInAnyOrder(
                 "deal: its name is not <system>-<entity>-{to,from}-canonical, nor <result>-from-<record> within the hub",
