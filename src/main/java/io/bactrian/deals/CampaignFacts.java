@@ -1,12 +1,15 @@
 package io.bactrian.deals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.Outbox;
 import io.bactrian.delivery.RecordedTime;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,12 +20,31 @@ import org.springframework.transaction.annotation.Transactional;
 @Component("campaignFacts")
 public class CampaignFacts {
 
+    /** Platforms restate what they said of the last days. */
+    private static final int DAYS_RESTATED = 3;
+
     private final JdbcClient database;
     private final Outbox outbox;
+    private final Campaigns campaigns;
 
-    CampaignFacts(JdbcClient database, Outbox outbox) {
+    CampaignFacts(JdbcClient database, Outbox outbox, Campaigns campaigns) {
         this.database = database;
         this.outbox = outbox;
+        this.campaigns = campaigns;
+    }
+
+    /** What to ask a platform for, {@code {from, to, measuredAt, campaigns}}, or null while nothing runs there. */
+    public JsonNode wanted(String platform) {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        List<ObjectNode> running = campaigns.running(platform, today.minusDays(DAYS_RESTATED));
+        if (running.isEmpty()) {
+            return null;
+        }
+        ObjectNode wanted = JsonNodeFactory.instance.objectNode();
+        wanted.put("from", today.minusDays(DAYS_RESTATED).toString()).put("to", today.toString())
+                .put("measuredAt", RecordedTime.parameter(Instant.now()).toInstant().toString());
+        wanted.putArray("campaigns").addAll(running);
+        return wanted;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.bactrian.deals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.Answer;
@@ -20,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -121,12 +121,11 @@ public class Campaigns {
         return moved;
     }
 
-    /** The campaigns that run on a platform or did so three days ago: whose statistics are to be pulled. */
-    public ArrayNode running(String platform) {
-        return JsonNodeFactory.instance.arrayNode().addAll(database.sql("""
-                select * from campaign where platform = ? and status = 'published'
-                  and (end_date is null or end_date >= current_date - 3)
-                order by id limit 1000""").param(platform).query(Campaigns::row).list());
+    /** The campaigns that run on a platform or ended in the last days: whose statistics are to be pulled. */
+    List<ObjectNode> running(String platform, LocalDate since) {
+        return database.sql("""
+                select * from campaign where platform = ? and status = 'published' and (end_date is null or end_date >= ?)
+                order by id limit 1000""").params(platform, since).query(Campaigns::row).list();
     }
 
     /** {@code GET /api/v1/campaigns} */

@@ -99,7 +99,7 @@ public class DeadLetters {
 
     private static String endpointOf(Exchange exchange) {
         String endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class);
-        return endpoint == null ? null : URISupport.sanitizeUri(endpoint);
+        return endpoint == null ? null : URISupport.sanitizeUri(endpoint).replaceFirst("\\?.*", "");
     }
 
     private static String fingerprint(Exchange exchange, String route, Event event) {

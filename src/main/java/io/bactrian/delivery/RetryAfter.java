@@ -13,8 +13,8 @@ class RetryAfter implements Processor {
     @Override
     public void process(Exchange exchange) {
         ExternalSystemException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ExternalSystemException.class);
-        if (failure != null && failure.retryAfter() != null) {
-            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 1000 * Math.min(failure.retryAfter().toSeconds(), LONGEST_WAIT_SECONDS));
+        if (failure != null && failure.retryAfterSeconds() > 0) {
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 1000 * Math.min(failure.retryAfterSeconds(), LONGEST_WAIT_SECONDS));
         } else {
             exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);
         }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -260,7 +261,7 @@ class Bitrix24StandIn implements Dialect {
         } catch (NumberFormatException notNumbers) {
             try {
                 return OffsetDateTime.parse(left.asText()).compareTo(OffsetDateTime.parse(right.asText()));
-            } catch (java.time.DateTimeException notTimes) {
+            } catch (DateTimeException notTimes) {
                 return left.asText().compareTo(right.asText());
             }
         }

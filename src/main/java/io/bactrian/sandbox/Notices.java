@@ -3,6 +3,7 @@ package io.bactrian.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.apache.camel.Message;
 class Notices {
 
     private static final int[] PAUSES_IN_SECONDS = {1, 2, 5, 10, 20, 30, 60};
+    private static final int SHOWN = 30;
     private static final String WAITING = "waiting";
 
     private final Documents.Collection notices;
@@ -54,12 +56,11 @@ class Notices {
     /** The newest notices first, for the page. */
     public ObjectNode latest() {
         List<ObjectNode> all = notices.list(notice -> true);
+        Collections.reverse(all);
+        List<ObjectNode> newest = all.subList(0, Math.min(SHOWN, all.size()));
+        newest.forEach(notice -> notice.remove(List.of("headers", "body")));
         ObjectNode answer = Json.object();
-        for (int i = all.size() - 1; i >= Math.max(0, all.size() - 30); i--) {
-            ObjectNode notice = all.get(i);
-            notice.remove(List.of("headers", "body"));
-            answer.withArray("items").add(notice);
-        }
+        answer.set("items", Json.array(newest));
         return answer;
     }
 

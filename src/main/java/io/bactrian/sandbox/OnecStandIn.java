@@ -3,6 +3,7 @@ package io.bactrian.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -12,6 +13,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -30,6 +32,7 @@ class OnecStandIn implements Dialect {
     static final String RECEIPT = "Document_ПоступлениеНаРасчетныйСчет";
 
     private static final int MOST_ATTEMPTS = 8;
+    private static final int SHOWN = 50;
     private static final String NO_REFERENCE = "00000000-0000-0000-0000-000000000000";
     private static final ZoneId MOSCOW = ZoneId.of("Europe/Moscow");
     private static final Pattern RESOURCE = Pattern.compile("([\\p{L}\\d_]+)(?:\\(\\s*(?:Ref_Key\\s*=\\s*)?guid'([^']*)'\\s*\\))?(?:/(Post|Unpost))?");
@@ -107,12 +110,11 @@ class OnecStandIn implements Dialect {
     public ObjectNode ledger() {
         List<ObjectNode> invoices = new ArrayList<>(sets.get(INVOICE).list(invoice -> true));
         Collections.reverse(invoices);
+        List<ObjectNode> newest = invoices.subList(0, Math.min(SHOWN, invoices.size()));
+        newest.forEach(invoice -> receipt(invoice.path("Ref_Key").asText()).ifPresent(receipt -> invoice.set("receipt", receipt)));
         ObjectNode answer = Json.object();
-        for (ObjectNode invoice : invoices.subList(0, Math.min(50, invoices.size()))) {
-            receipt(invoice.path("Ref_Key").asText()).ifPresent(receipt -> invoice.set("receipt", receipt));
-            answer.withArray("items").add(invoice);
-        }
-        return answer.has("items") ? answer : answer.set("items", Json.array(List.of()));
+        answer.set("items", Json.array(newest));
+        return answer;
     }
 
     /** The customer pays an invoice in full: the bank's receipt appears and the hub is told of it. */
@@ -190,7 +192,7 @@ class OnecStandIn implements Dialect {
         return Answer.text(200, "application/json; charset=utf-8", "");
     }
 
-    private java.util.Optional<ObjectNode> receipt(String invoice) {
+    private Optional<ObjectNode> receipt(String invoice) {
         return sets.get(RECEIPT).first(receipt -> receipt.path("СчетНаОплату_Key").asText().equals(invoice));
     }
 
@@ -275,7 +277,7 @@ class OnecStandIn implements Dialect {
     }
 
     private static String version() {
-        byte[] bytes = java.nio.ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime()).array();
         return Base64.getEncoder().encodeToString(bytes);
     }
 

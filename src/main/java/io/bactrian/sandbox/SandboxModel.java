@@ -41,10 +41,12 @@ final class SandboxModel {
 
     String answer() {
         String everything = String.join("\n", messages.stream().map(Message::text).toList());
-        if (MEDIA_PLAN.matcher(everything).find()) {
+        int mediaPlan = first(MEDIA_PLAN, everything);
+        int wantsTitle = first(TITLE, everything);
+        if (mediaPlan < wantsTitle) {
             return mediaPlan(everything);
         }
-        if (TITLE.matcher(everything).find()) {
+        if (wantsTitle < Integer.MAX_VALUE) {
             String title = title(subject());
             return wantsJson(everything) ? Json.text(Json.object().put("title", title)) : title;
         }
@@ -52,6 +54,12 @@ final class SandboxModel {
         return isRussian(said)
                 ? "Это песочница: отвечает не языковая модель, а простое правило. Вы написали: " + said
                 : "This is the sandbox model: a simple rule answers here, not a language model. You wrote: " + said;
+    }
+
+    /** Where the pattern is met first: the instruction comes before the text that it is about. */
+    private static int first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.start() : Integer.MAX_VALUE;
     }
 
     private boolean wantsJson(String everything) {

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 class SandboxState {
 
     private final Faults faults;
+    private final TelegramStandIn telegram;
     private final Notices notices;
     private final SandboxSettings settings;
 
-    SandboxState(Faults faults, Notices notices, SandboxSettings settings) {
+    SandboxState(Faults faults, TelegramStandIn telegram, Notices notices, SandboxSettings settings) {
         this.faults = faults;
+        this.telegram = telegram;
         this.notices = notices;
         this.settings = settings;
     }
@@ -20,6 +22,7 @@ class SandboxState {
         ObjectNode state = Json.object();
         state.set("faults", faults.list());
         state.putObject("hub").put("url", settings.hubUrl()).put("api", settings.hubUrl() + "/swagger-ui/index.html");
+        state.putObject("telegram").put("waiting", telegram.waiting());
         state.set("notices", notices.latest().path("items"));
         return state;
     }

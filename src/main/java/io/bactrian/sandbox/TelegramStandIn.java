@@ -138,7 +138,7 @@ class TelegramStandIn implements Dialect {
         ObjectNode webhook = webhook();
         ObjectNode info = Json.object().put("url", webhook == null ? "" : webhook.path("url").asText())
                 .put("has_custom_certificate", false)
-                .put("pending_update_count", webhook == null ? updates.size() : notices.waiting("telegram"));
+                .put("pending_update_count", waiting());
         if (webhook != null) {
             notices.lastFailure("telegram").ifPresent(failure -> info
                     .put("last_error_date", Instant.parse(failure.path("lastErrorAt").asText()).getEpochSecond())
@@ -211,6 +211,11 @@ class TelegramStandIn implements Dialect {
         boolean blocked = request.json().path("blocked").asBoolean();
         return chats.change(request.segment(2), chat -> chat.put("blocked", blocked))
                 .orElseThrow(() -> new Refusal(PlainDialect.error(404, "There is no such chat")));
+    }
+
+    /** How many updates the hub has not taken yet. */
+    int waiting() {
+        return updates.size() + notices.waiting("telegram");
     }
 
     // --- the vendor's words ---

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class YandexDirectStandIn implements Dialect {
     private static final int LONGEST_NAME = 255;
     private static final long SMALLEST_DAILY_BUDGET_MICROS = 300_000_000L;
     private static final int PAGE = 10_000;
+    private static final int SHOWN = 50;
     private static final int RETRY_IN_SECONDS = 1;
     private static final int MOST_REPORTS = 1_000;
     private static final long REPORT_TAKES_NANOS = 1_500_000_000L;
@@ -49,8 +51,18 @@ class YandexDirectStandIn implements Dialect {
 
     // --- Campaigns ---
 
-    public Answer add(@ExchangeProperty("request") Request request) throws Request.Unreadable {
-        JsonNode items = request.json().path("params").path("Campaigns");
+    /** The body names the method. */
+    public Answer campaigns(@ExchangeProperty("request") Request request) throws Request.Unreadable {
+        JsonNode call = request.json();
+        return switch (call.path("method").asText()) {
+            case "add" -> addAll(call);
+            case "get" -> get(call);
+            default -> throw unknown();
+        };
+    }
+
+    private Answer addAll(JsonNode call) {
+        JsonNode items = call.path("params").path("Campaigns");
         if (!items.isArray() || items.isEmpty()) {
             throw invalid("Required field Campaigns is missing in params", 200);
         }
@@ -63,8 +75,8 @@ class YandexDirectStandIn implements Dialect {
         return result(result);
     }
 
-    public Answer get(@ExchangeProperty("request") Request request) throws Request.Unreadable {
-        JsonNode parameters = request.json().path("params");
+    private Answer get(JsonNode call) {
+        JsonNode parameters = call.path("params");
         JsonNode names = parameters.path("FieldNames");
         if (!names.isArray() || names.isEmpty()) {
             throw invalid("Required field FieldNames is missing in params", 200);
@@ -98,17 +110,21 @@ class YandexDirectStandIn implements Dialect {
     }
 
     public void unknownMethod() {
-        throw new Refusal(error(200, 55, "Operation not found", "The sandbox offers campaigns.add, campaigns.get and reports"));
+        throw unknown();
+    }
+
+    private static Refusal unknown() {
+        return new Refusal(error(200, 55, "Operation not found", "The sandbox offers campaigns.add, campaigns.get and reports"));
     }
 
     /** All campaigns for the page, the newest first, with what they did so far. */
     public ObjectNode board() {
         List<ObjectNode> all = new ArrayList<>(campaigns.list(campaign -> true));
-        java.util.Collections.reverse(all);
-        List<ObjectNode> items = all.stream().limit(50).toList();
+        Collections.reverse(all);
+        List<ObjectNode> items = all.stream().limit(SHOWN).toList();
         for (ObjectNode campaign : items) {
             Row total = new Row();
-            days(campaign, LocalDate.MIN, today()).forEach(day -> total.add(CampaignStatistics.of(campaign, day)));
+            days(campaign, LocalDate.EPOCH, today()).forEach(day -> total.add(CampaignStatistics.of(campaign, day)));
             campaign.putObject("Totals").put("Impressions", total.impressions).put("Clicks", total.clicks).put("Cost", money(total.costMicros));
         }
         ObjectNode answer = Json.object();

@@ -1,0 +1,50 @@
+package io.bactrian.slices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** An approved campaign out to the ad platform, its daily statistics in. */
+class AdsSliceIT extends HubTest {
+
+    @Test
+    void shouldPublishAnApprovedCampaignAndPullItsStatistics() {
+        String name = "Campaign " + freshId();
+        Http.Answer draft = hub().post("/api/v1/campaigns",
+                "{\"name\":\"%s\",\"dailyBudget\":\"3000.00\",\"currency\":\"RUB\"}".formatted(name), "sandbox-system");
+        assertThat(draft.status()).as(draft.body()).isEqualTo(201);
+        assertThat(draft.json().path("status").asText()).isEqualTo("draft");
+        long id = draft.json().path("id").asLong();
+
+        assertThat(hub().send("POST", "/api/v1/campaigns/" + id + "/approval", null, "Authorization",
+                "Bearer " + hub().token("sandbox-system")).json().path("status").asText()).isEqualTo("approved");
+        JsonNode published = eventually(() -> {
+            JsonNode campaign = hub().get("/api/v1/campaigns/" + id, "sandbox-analyst").json();
+            return campaign.path("status").asText().equals("published") ? campaign : null;
+        });
+        JsonNode there = sandbox().send("GET", "/sandbox/api/yandexdirect/campaigns", null).json();
+        assertThat(StreamSupport.stream(there.path("items").spliterator(), false).map(JsonNode::toString)
+                .filter(campaign -> campaign.contains(name))).hasSize(1);
+
+        long facts = eventually(() -> database.sql("select count(*) from campaign_fact where campaign_id = ?").param(id)
+                .query(Long.class).optional().filter(count -> count > 0).orElse(null));
+        assertThat(facts).isGreaterThan(0);
+        String key = Long.toString(id);
+        assertThat(eventually(() -> {
+            var seen = events().on("ads.campaigns", event -> event.key().equals(key));
+            return seen.stream().anyMatch(event -> event.type().equals("ads.statistics.measured")) ? seen : null;
+        })).extracting(Events.Seen::type).contains("ads.campaign.published", "ads.statistics.measured");
+        assertThat(published.path("externalId").asText()).isNotBlank();
+    }
+
+    @Test
+    void shouldPublishAtOnceWhatComesApproved() {
+        Http.Answer approved = hub().post("/api/v1/campaigns",
+                "{\"name\":\"Now %d\",\"dailyBudget\":\"500.00\",\"currency\":\"RUB\",\"approved\":true}".formatted(freshId()), "sandbox-system");
+        assertThat(approved.json().path("status").asText()).isEqualTo("approved");
+        eventually(() -> hub().get("/api/v1/campaigns/" + approved.json().path("id").asLong(), "sandbox-system").json().path("status")
+                .asText().equals("published") ? true : null);
+    }
+}
