@@ -14,13 +14,16 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.lang.Nullable;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -29,7 +32,6 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
@@ -91,7 +93,7 @@ class SandboxIssuer {
         AccessConfiguration.stateless(http, "default-src 'none'; frame-ancestors 'none'");
         http.securityMatcher(server.getEndpointsMatcher())
                 .with(server, settings -> settings
-                        .registeredClientRepository(clients())
+                        .registeredClientRepository(new SandboxClients())
                         .authorizationService(new ForgetfulAuthorizations())
                         .authorizationServerSettings(AuthorizationServerSettings.builder().build())
                         .tokenGenerator(tokens(issuerKeys))
@@ -112,15 +114,39 @@ class SandboxIssuer {
         return generator;
     }
 
-    private static RegisteredClientRepository clients() {
-        return new InMemoryRegisteredClientRepository(AccessRules.ROLES.stream().map(role -> RegisteredClient.withId(CLIENT_PREFIX + role)
+    private static RegisteredClient client(String role) {
+        return RegisteredClient.withId(CLIENT_PREFIX + role)
                 .clientId(CLIENT_PREFIX + role)
                 .clientSecret(SECRET)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .tokenSettings(TokenSettings.builder().accessTokenTimeToLive(Duration.ofHours(1)).build())
-                .build()).toList());
+                .build();
+    }
+
+    /** The documented clients. They share one secret, which Spring's own repository in memory does not allow. */
+    private static final class SandboxClients implements RegisteredClientRepository {
+
+        private final Map<String, RegisteredClient> clients = AccessRules.ROLES.stream().map(SandboxIssuer::client)
+                .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, Function.identity()));
+
+        @Override
+        public void save(RegisteredClient client) {
+            throw new UnsupportedOperationException("The sandbox's clients are fixed");
+        }
+
+        @Override
+        @Nullable
+        public RegisteredClient findById(String id) {
+            return clients.get(id);
+        }
+
+        @Override
+        @Nullable
+        public RegisteredClient findByClientId(String clientId) {
+            return clients.get(clientId);
+        }
     }
 
     /** The secret stands in the documentation: a slow hash would protect nothing and cost each start and each token. */
