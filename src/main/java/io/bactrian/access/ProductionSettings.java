@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
 /**
  * Refuses to start outside the sandbox without the settings that keep strangers out, before anything else starts. The sandbox's own
- * issuer, whose secrets are public, never runs beside a production profile.
+ * issuer, whose secrets are public, never runs beside a production profile. It stands in {@code spring.factories} before the embedded servers.
  */
-class ProductionSettings implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+class ProductionSettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     /** Property, and the environment variable that the reader will set. */
     private static final Map<String, String> NEEDED = new LinkedHashMap<>();
@@ -51,11 +50,5 @@ class ProductionSettings implements ApplicationContextInitializer<ConfigurableAp
             throw new MissingSettingException("Outside the sandbox the hub does not start without " + String.join(", ", missing) + ".",
                     "Set each of them: the issuer's URL and the audience of its tokens, and for each webhook the secret that its sender sends.");
         }
-    }
-
-    /** Before the embedded servers. */
-    @Override
-    public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
     }
 }

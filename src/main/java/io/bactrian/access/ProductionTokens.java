@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
@@ -47,7 +48,7 @@ class ProductionTokens {
                 return decoder.decode(token);
             } catch (BadJwtException e) {
                 throw e;
-            } catch (JwtException e) {
+            } catch (JwtException | JwtDecoderInitializationException e) {
                 throw new HubException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, "The issuer of tokens cannot be reached", e);
             }
         };

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+@AutoConfigureObservability(tracing = false)
 @SpringBootTest(classes = EdgeApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {EdgeApplication.NO_ROUTES, EdgeApplication.NO_SERVERS})
 class EdgeTest {
 
@@ -153,9 +156,14 @@ class EdgeTest {
     void shouldRefuseDeepJsonAtOnce() throws Exception {
         String deep = "[".repeat(100_000);
         assertProblem(hub.post("/api/v1/deals", token, deep), 400, "HUB-101");
-        long start = System.nanoTime();
-        hub.post("/api/v1/deals", token, deep);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).as("over HTTP, on a machine that also runs other tests").isLessThan(Duration.ofMillis(50));
+        List<Duration> times = new ArrayList<>();
+        for (int attempt = 0; attempt < 10; attempt++) {
+            long start = System.nanoTime();
+            hub.post("/api/v1/deals", token, deep);
+            times.add(Duration.ofNanos(System.nanoTime() - start));
+        }
+        // The machine may be busy with something else now and then, not ten times in a row.
+        assertThat(Collections.min(times)).isLessThan(Duration.ofMillis(50));
     }
 
     @Test
