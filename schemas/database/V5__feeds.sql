@@ -13,9 +13,8 @@ create table feed_change (
   primary key (feed, position),
   unique (feed, event_id)
 );
-comment on table feed_change is 'The feeds, append only. A feed''s changes are committed in the order of their positions, without gaps: a reader that has seen '
-  'a position has seen everything before it.';
-comment on column feed_change.position is 'One more than the feed''s last. Whoever removes old changes leaves the last one of each feed, or the count begins anew.';
+comment on table feed_change is 'The feeds, append only. Changes of a feed are committed in the order of their positions, without gaps.';
+comment on column feed_change.position is 'One more than the last. Whoever removes old changes leaves the last of each feed: the count goes on from it.';
 comment on column feed_change.version is 'Of the record: of two changes of one key the greater version is the newer state.';
 comment on column feed_change.event_id is 'The event that brought the change: a repeat of it does nothing.';
 
@@ -30,8 +29,7 @@ create table feed_partition (
   primary key (feed, day, first_position),
   check (first_position <= last_position)
 );
-comment on table feed_partition is 'One row for each Parquet file, written before the file is: a hub that died half way, or a second hub, '
-  'makes the same file under the same name.';
+comment on table feed_partition is 'One row for each Parquet file, written before the file is made, so that whoever makes it makes the same.';
 comment on column feed_partition.exported_at is 'When the object store had acknowledged the file; null while it waits.';
 create index feed_partition_last_position on feed_partition (feed, last_position);
 create index feed_partition_waiting on feed_partition (feed, first_position) where exported_at is null;

@@ -12,7 +12,8 @@ public class ExternalSystemException extends HubException {
     private final String answer;
     private final long retryAfterSeconds;
 
-    ExternalSystemException(ErrorCode code, String system, String operation, int status, String answer, long retryAfterSeconds, Throwable cause) {
+    ExternalSystemException(ErrorCode code, String system, String operation, int status, String answer, long retryAfterSeconds,
+            Throwable cause) {
         super(code, describe(system, operation, status, answer), cause);
         this.system = system;
         this.operation = operation;

@@ -27,17 +27,26 @@ import org.springframework.stereotype.Component;
 @Component
 class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>>, DisposableBean {
 
-    private final KafkaProducer<String, String> producer;
+    private final String brokers;
     private final JdbcClient database;
+    private KafkaProducer<String, String> producer;
 
     OutboxPublisher(@Value("${hub.kafka.brokers}") String brokers, JdbcClient database) {
+        this.brokers = brokers;
         this.database = database;
-        this.producer = new KafkaProducer<>(Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                ProducerConfig.CLIENT_ID_CONFIG, "bactrian-outbox",
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                ProducerConfig.LINGER_MS_CONFIG, 2), new StringSerializer(), new StringSerializer());
+    }
+
+    /** Opened with the first batch: by then the broker is there. */
+    private synchronized KafkaProducer<String, String> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(Map.of(
+                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+                    ProducerConfig.CLIENT_ID_CONFIG, "bactrian-outbox",
+                    ProducerConfig.ACKS_CONFIG, "all",
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+                    ProducerConfig.LINGER_MS_CONFIG, 2), new StringSerializer(), new StringSerializer());
+        }
+        return producer;
     }
 
     @Override
@@ -49,7 +58,7 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
             if (change.record().value() instanceof Struct value && value.schema().field("after") != null
                     && value.getStruct("after") != null) {
                 Struct row = value.getStruct("after");
-                sends.add(producer.send(record(row)));
+                sends.add(producer().send(record(row)));
                 sequences.add(row.getInt64("sequence"));
             }
         }
@@ -91,7 +100,9 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     }
 
     @Override
-    public void destroy() {
-        producer.close();
+    public synchronized void destroy() {
+        if (producer != null) {
+            producer.close();
+        }
     }
 }

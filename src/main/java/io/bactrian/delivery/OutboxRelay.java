@@ -6,6 +6,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
@@ -24,17 +26,18 @@ import org.springframework.stereotype.Component;
  * treated alike. Events are relayed in order per key, at least once.
  */
 @Component
-class OutboxRelay implements SmartLifecycle {
+class OutboxRelay implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
     private static final long PAUSE_BEFORE_RESTART_SECONDS = 2;
+    private static final long STOP_LIMIT_SECONDS = 10;
 
     private final OutboxPublisher publisher;
     private final Properties configuration;
     private volatile boolean running;
     private ExecutorService loop;
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
-    private final Object pause = new Object();
+    private volatile CountDownLatch stopping;
 
     OutboxRelay(OutboxPublisher publisher, JdbcConnectionDetails database,
                 @Value("${hub.outbox.slot-name}") String slotName) {
@@ -82,7 +85,12 @@ class OutboxRelay implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        loop = Executors.newSingleThreadExecutor(task -> new Thread(task, "outbox-relay"));
+        stopping = new CountDownLatch(1);
+        loop = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "outbox-relay");
+            thread.setDaemon(true);
+            return thread;
+        });
         loop.execute(this::relayUntilStopped);
     }
 
@@ -110,23 +118,17 @@ class OutboxRelay implements SmartLifecycle {
     }
 
     private void pauseUnlessStopped() {
-        synchronized (pause) {
-            if (running) {
-                try {
-                    pause.wait(TimeUnit.SECONDS.toMillis(PAUSE_BEFORE_RESTART_SECONDS));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+        try {
+            stopping.await(PAUSE_BEFORE_RESTART_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void stop() {
         running = false;
-        synchronized (pause) {
-            pause.notifyAll();
-        }
+        stopping.countDown();
         try {
             if (engine != null) {
                 engine.close();
@@ -134,7 +136,22 @@ class OutboxRelay implements SmartLifecycle {
         } catch (IOException | IllegalStateException e) {
             LOG.debug("The engine was not running", e);
         }
-        loop.shutdownNow();
+        loop.shutdown();
+        try {
+            if (!loop.awaitTermination(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                loop.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A context whose start fails is destroyed without being stopped. */
+    @Override
+    public void destroy() {
+        if (running) {
+            stop();
+        }
     }
 
     @Override

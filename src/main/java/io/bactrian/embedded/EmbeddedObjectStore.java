@@ -35,8 +35,8 @@ final class EmbeddedObjectStore implements EmbeddedServer {
     static EmbeddedObjectStore start(Path dataDirectory, int port, String bucket, String accessKey, String secretKey) throws Exception {
         Path data = PrivateFolder.create(dataDirectory.resolve("s3"));
         if (!Files.getFileStore(data).supportsFileAttributeView(UserDefinedFileAttributeView.class)) {
-            throw new StartFailureException("The embedded S3 keeps each object's checksum in an extended file attribute, and the file system of "
-                    + data + " has none.", "Set HUB_DATA_DIR to a folder on another file system, or use another S3 with HUB_S3_ENDPOINT=…");
+            throw new StartFailureException("The embedded S3 keeps each object's checksum in an extended file attribute, "
+                    + "and the file system of " + data + " has none.", "Set HUB_DATA_DIR to a folder on another file system, or use another S3 with HUB_S3_ENDPOINT=…");
         }
         removeUnfinished(data);
         Properties settings = new Properties();
@@ -65,7 +65,8 @@ final class EmbeddedObjectStore implements EmbeddedServer {
     private static void removeUnfinished(Path data) throws IOException {
         List<Path> candidates;
         try (Stream<Path> files = Files.walk(data)) {
-            candidates = files.filter(file -> UPLOAD_NAME.matcher(file.getFileName().toString()).matches() && Files.isRegularFile(file)).toList();
+            candidates = files.filter(Files::isRegularFile)
+                    .filter(file -> UPLOAD_NAME.matcher(file.getFileName().toString()).matches()).toList();
         }
         for (Path file : candidates) {
             if (!Files.getFileAttributeView(file, UserDefinedFileAttributeView.class).list().contains(CHECKSUM)) {

@@ -37,7 +37,7 @@ final class EmbeddedPostgresql implements EmbeddedServer {
         if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
             Files.delete(log);
         }
-        PrivateFolder.create(binaries.getParent());
+        PrivateFolder.create(binaries);
         if (!Files.exists(data)) {
             initialise(data, binaries, port, log);
         }
@@ -78,7 +78,8 @@ final class EmbeddedPostgresql implements EmbeddedServer {
     private static EmbeddedPostgres launch(Path data, Path binaries, int port, Path log) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
-                .setOverrideWorkingDirectory(binaries.toFile())
+                // The library lets everybody write there, so it lies in a folder that others cannot enter.
+                .setOverrideWorkingDirectory(binaries.resolve("unpacked").toFile())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPort(port)
@@ -106,7 +107,8 @@ final class EmbeddedPostgresql implements EmbeddedServer {
             return builder.start();
         } catch (IOException | RuntimeException failure) {
             OrphanedPostmaster.stop(data);
-            throw new StartFailureException("The embedded PostgreSQL did not start: " + failure.getMessage() + ". Its own words are in " + log + ".",
+            throw new StartFailureException("The embedded PostgreSQL did not start: " + failure.getMessage()
+                    + ". Its own words are in " + log + ".",
                     "Correct what the log names, or point the hub at another PostgreSQL with SPRING_DATASOURCE_URL=…", failure);
         }
     }

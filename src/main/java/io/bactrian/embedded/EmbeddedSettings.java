@@ -69,7 +69,7 @@ record EmbeddedSettings(Path dataDirectory, Path binaries, Address postgresql, A
         }
         Path home = Path.of(System.getProperty("user.home", ""));
         boolean usable = home.isAbsolute() && Files.isDirectory(home) && Files.isWritable(home);
-        return usable ? home.resolve(".cache/bactrian/postgresql") : data.resolve("postgresql-binaries");
+        return usable ? home.resolve(".cache/bactrian/postgresql-binaries") : data.resolve("postgresql-binaries");
     }
 
     private static String textOr(String value, String otherwise) {

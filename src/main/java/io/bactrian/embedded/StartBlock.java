@@ -55,8 +55,8 @@ class StartBlock implements ApplicationListener<ApplicationReadyEvent> {
     }
 
     private static String place(Environment environment, String server, String address) {
-        boolean embedded = environment.containsProperty(EmbeddedServersInitializer.FOLDER + server);
-        return address + (embedded ? "  (embedded, data in " + environment.getProperty(EmbeddedServersInitializer.FOLDER + server) + ")" : "");
+        String folder = environment.getProperty(EmbeddedServersInitializer.FOLDER + server);
+        return folder == null ? address : address + "  (embedded, data in " + folder + ")";
     }
 
     private static String database(Environment environment) {

@@ -48,6 +48,12 @@ public final class TransformerFunctions {
     /** Beyond this no amount is meant, and scaling an absurd exponent would eat the memory. */
     private static final int MAX_DIGITS = 30;
 
+    /** What a function does with its arguments, the first of which is not null. */
+    private interface Body {
+
+        JsonNode apply(JsonNode[] arguments);
+    }
+
     private TransformerFunctions() {
     }
 
@@ -138,7 +144,8 @@ public final class TransformerFunctions {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java runtime has SHA-1", e);
         }
-        sha1.update(ByteBuffer.allocate(16).putLong(NAMESPACE.getMostSignificantBits()).putLong(NAMESPACE.getLeastSignificantBits()).flip());
+        sha1.update(ByteBuffer.allocate(16)
+                .putLong(NAMESPACE.getMostSignificantBits()).putLong(NAMESPACE.getLeastSignificantBits()).flip());
         byte[] hash = Arrays.copyOf(sha1.digest(name.getBytes(StandardCharsets.UTF_8)), 16);
         hash[6] = (byte) (hash[6] & 0x0f | 0x50);
         hash[8] = (byte) (hash[8] & 0x3f | 0x80);
@@ -151,7 +158,7 @@ public final class TransformerFunctions {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 
-    private static Function function(String name, int minArguments, int maxArguments, java.util.function.Function<JsonNode[], JsonNode> body) {
+    private static Function function(String name, int minArguments, int maxArguments, Body body) {
         return new Function() {
             @Override
             public String getName() {

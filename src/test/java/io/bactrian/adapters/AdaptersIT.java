@@ -79,17 +79,20 @@ class AdaptersIT {
 
         Exchange exchange = template("telegram-send-message-action").withBody("{\"chat_id\":42,\"text\":\"Привет\"}")
                 .withHeader("ce_id", "1").withHeader("Authorization", "Bearer of-the-caller").withHeader("X-Inner", "1")
-                .withHeader("CamelHttpMethod", "DELETE").withHeader("CamelHttpPath", "/elsewhere").withHeader("CamelHttpQuery", "a=b").send();
+                .withHeader("CamelHttpMethod", "DELETE").withHeader("CamelHttpPath", "/elsewhere").withHeader("CamelHttpQuery", "a=b")
+                        .send();
 
         assertThat(exchange.getException()).isNull();
-        assertThat(exchange.getMessage().getBody()).isEqualTo("{\"ok\":true,\"result\":{\"message_id\":8,\"date\":1769850960,\"text\":\"Привет\"}}");
+        assertThat(exchange.getMessage().getBody())
+                .isEqualTo("{\"ok\":true,\"result\":{\"message_id\":8,\"date\":1769850960,\"text\":\"Привет\"}}");
         assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("ce_id", "X-Inner");
         RecordingVendor.Request request = vendor.requests().get(0);
         assertThat(request.method()).isEqualTo("POST");
         assertThat(request.target()).isEqualTo("/telegram/bot" + TOKEN + "/sendMessage");
         assertThat(request.body()).isEqualTo("{\"chat_id\":42,\"text\":\"Привет\"}");
         assertThat(request.header("Content-Type")).isEqualTo("application/json; charset=utf-8");
-        assertThat(request.headers().keySet()).containsExactlyInAnyOrder("Accept", "Accept-encoding", "Connection", "Content-length", "Content-type",
+        assertThat(request.headers().keySet()).containsExactlyInAnyOrder("Accept", "Accept-encoding", "Connection", "Content-length",
+                "Content-type",
                 "Host", "User-agent");
     }
 
@@ -99,10 +102,12 @@ class AdaptersIT {
                 .answers(200, "{\"ok\":true,\"result\":[]}");
 
         Exchange first = template("telegram-get-updates-action?waitSeconds=1&limit=2").send();
-        Exchange second = template("telegram-get-updates-action?waitSeconds=1&limit=2").withHeader("offset", first.getMessage().getHeader("offset")).send();
+        Exchange second = template("telegram-get-updates-action?waitSeconds=1&limit=2").withHeader("offset", first.getMessage()
+                .getHeader("offset")).send();
 
         assertThat(first.getException()).isNull();
-        JSONAssert.assertEquals("[{\"update_id\":1001,\"message\":{\"text\":\"Привет\"}},{\"update_id\":1002}]", first.getMessage().getBody(String.class), true);
+        JSONAssert.assertEquals("[{\"update_id\":1001,\"message\":{\"text\":\"Привет\"}},{\"update_id\":1002}]", first.getMessage()
+                .getBody(String.class), true);
         assertThat(first.getMessage().getBody()).isInstanceOf(String.class);
         assertThat(first.getMessage().getHeader("offset", String.class)).isEqualTo("1003");
         assertThat(second.getException()).isNull();
@@ -204,8 +209,10 @@ class AdaptersIT {
         Exchange exchange = template("onec-get-payment-action").withBody("{\"system\":\"onec\",\"externalId\":\"" + REF + "\"}").send();
 
         assertThat(exchange.getException()).isNull();
-        assertThat(vendor.requests().get(0).target()).isEqualTo("/odata/standard.odata/Document_%D0%9F%D0%BE%D1%81%D1%82%D1%83%D0%BF%D0%BB%D0%B5"
-                + "%D0%BD%D0%B8%D0%B5%D0%9D%D0%B0%D0%A0%D0%B0%D1%81%D1%87%D0%B5%D1%82%D0%BD%D1%8B%D0%B9%D0%A1%D1%87%D0%B5%D1%82(guid'" + REF + "')?$format=json");
+        assertThat(vendor.requests().get(0).target())
+                .isEqualTo("/odata/standard.odata/Document_%D0%9F%D0%BE%D1%81%D1%82%D1%83%D0%BF%D0%BB%D0%B5"
+                + "%D0%BD%D0%B8%D0%B5%D0%9D%D0%B0%D0%A0%D0%B0%D1%81%D1%87%D0%B5%D1%82%D0%BD%D1%8B%D0%B9%D0%A1%D1%87%D0%B5%D1%82(guid'" + REF
+                        + "')?$format=json");
     }
 
     // yandexdirect
@@ -250,7 +257,8 @@ class AdaptersIT {
 
         Exchange exchange = template("yandexdirect-get-statistics-action?maxAttempts=2&maxWaitSeconds=1").withBody("{}").send();
 
-        assertFailure(exchange, ErrorCode.EXTERNAL_SYSTEM_FAILED, 202, 7, "yandexdirect answered 202 to reports: not ready in the time allowed");
+        assertFailure(exchange, ErrorCode.EXTERNAL_SYSTEM_FAILED, 202, 7,
+                "yandexdirect answered 202 to reports: not ready in the time allowed");
         assertThat(vendor.requests()).hasSize(2);
     }
 
@@ -262,40 +270,51 @@ class AdaptersIT {
         String onec = "onec-get-payment-action";
         String direct = "yandexdirect-add-campaign-action";
         return Stream.of(
-                Arguments.of(telegram, 403, Map.of(), "{\"ok\":false,\"error_code\":403,\"description\":\"Forbidden: bot was blocked by the user\"}",
-                        ErrorCode.EXTERNAL_SYSTEM_REFUSED, 403, 0, "telegram answered 403 to sendMessage: Forbidden: bot was blocked by the user"),
+                Arguments.of(telegram, 403, Map.of(),
+                        "{\"ok\":false,\"error_code\":403,\"description\":\"Forbidden: bot was blocked by the user\"}",
+                        ErrorCode.EXTERNAL_SYSTEM_REFUSED, 403, 0,
+                                "telegram answered 403 to sendMessage: Forbidden: bot was blocked by the user"),
                 Arguments.of(telegram, 200, Map.of(), "{\"ok\":false,\"error_code\":403,\"description\":\"Forbidden\"}",
                         ErrorCode.EXTERNAL_SYSTEM_REFUSED, 403, 0, "telegram answered 403 to sendMessage: Forbidden"),
-                Arguments.of(telegram, 429, Map.of(), "{\"ok\":false,\"error_code\":429,\"description\":\"Too Many Requests: retry after 5\","
+                Arguments.of(telegram, 429, Map.of(),
+                        "{\"ok\":false,\"error_code\":429,\"description\":\"Too Many Requests: retry after 5\","
                         + "\"parameters\":{\"retry_after\":5}}", ErrorCode.EXTERNAL_SYSTEM_FAILED, 429, 5,
                         "telegram answered 429 to sendMessage: Too Many Requests: retry after 5"),
                 Arguments.of(telegram, 502, Map.of(), "<html>\n<h1>Bad   Gateway</h1>", ErrorCode.EXTERNAL_SYSTEM_FAILED, 502, 0,
                         "telegram answered 502 to sendMessage: <html> <h1>Bad Gateway</h1>"),
-                Arguments.of(telegram, 404, Map.of(), "no route for /telegram/bot" + TOKEN + "/sendMessage", ErrorCode.EXTERNAL_SYSTEM_REFUSED, 404, 0,
+                Arguments.of(telegram, 404, Map.of(), "no route for /telegram/bot" + TOKEN + "/sendMessage",
+                        ErrorCode.EXTERNAL_SYSTEM_REFUSED, 404, 0,
                         "telegram answered 404 to sendMessage: no route for /***/bot***/sendMessage"),
                 Arguments.of(telegram, 302, Map.of("Location", "http://localhost:1/stolen"), "", ErrorCode.EXTERNAL_SYSTEM_REFUSED, 302, 0,
                         "telegram answered 302 to sendMessage"),
                 Arguments.of(telegram, 500, Map.of(), "x".repeat(2000), ErrorCode.EXTERNAL_SYSTEM_FAILED, 500, 0,
                         "telegram answered 500 to sendMessage: " + "x".repeat(499) + "…"),
                 Arguments.of(bitrix24, 400, Map.of(), "{\"error\":\"NOT_FOUND\",\"error_description\":\"Элемент не найден\"}",
-                        ErrorCode.EXTERNAL_SYSTEM_REFUSED, 400, 0, "bitrix24 answered 400 to crm.item.update: NOT_FOUND: Элемент не найден"),
+                        ErrorCode.EXTERNAL_SYSTEM_REFUSED, 400, 0,
+                                "bitrix24 answered 400 to crm.item.update: NOT_FOUND: Элемент не найден"),
                 Arguments.of(bitrix24, 200, Map.of(), "{\"error\":\"ERROR_CORE\",\"error_description\":\"Access denied\"}",
                         ErrorCode.EXTERNAL_SYSTEM_REFUSED, 200, 0, "bitrix24 answered 200 to crm.item.update: ERROR_CORE: Access denied"),
-                Arguments.of(bitrix24, 503, Map.of("Retry-After", "2"), "{\"error\":\"QUERY_LIMIT_EXCEEDED\",\"error_description\":\"Too many requests\"}",
-                        ErrorCode.EXTERNAL_SYSTEM_FAILED, 503, 2, "bitrix24 answered 503 to crm.item.update: QUERY_LIMIT_EXCEEDED: Too many requests"),
+                Arguments.of(bitrix24, 503, Map.of("Retry-After", "2"),
+                        "{\"error\":\"QUERY_LIMIT_EXCEEDED\",\"error_description\":\"Too many requests\"}",
+                        ErrorCode.EXTERNAL_SYSTEM_FAILED, 503, 2,
+                                "bitrix24 answered 503 to crm.item.update: QUERY_LIMIT_EXCEEDED: Too many requests"),
                 Arguments.of(bitrix24, 401, Map.of(), "wrong key " + KEY, ErrorCode.EXTERNAL_SYSTEM_REFUSED, 401, 0,
                         "bitrix24 answered 401 to crm.item.update: wrong key ***"),
-                Arguments.of(onec, 404, Map.of(), "{\"odata.error\":{\"code\":\"9\",\"message\":{\"lang\":\"ru\",\"value\":\"Экземпляр сущности не найден\"}}}",
+                Arguments.of(onec, 404, Map.of(),
+                        "{\"odata.error\":{\"code\":\"9\",\"message\":{\"lang\":\"ru\",\"value\":\"Экземпляр сущности не найден\"}}}",
                         ErrorCode.EXTERNAL_SYSTEM_REFUSED, 404, 0, "onec answered 404 to get-payment: 9: Экземпляр сущности не найден"),
                 Arguments.of(onec, 401, Map.of(), "denied: " + basic("robot", PASSWORD), ErrorCode.EXTERNAL_SYSTEM_REFUSED, 401, 0,
                         "onec answered 401 to get-payment: denied: Basic ***"),
                 Arguments.of(onec, 500, Map.of(), "", ErrorCode.EXTERNAL_SYSTEM_FAILED, 500, 0, "onec answered 500 to get-payment"),
-                Arguments.of(direct, 200, Map.of(), "{\"error\":{\"request_id\":\"8\",\"error_code\":53,\"error_string\":\"Authorization error\","
+                Arguments.of(direct, 200, Map.of(),
+                        "{\"error\":{\"request_id\":\"8\",\"error_code\":53,\"error_string\":\"Authorization error\","
                         + "\"error_detail\":\"Invalid OAuth token direct-token-secret\"}}", ErrorCode.EXTERNAL_SYSTEM_REFUSED, 200, 0,
                         "yandexdirect answered 200 to campaigns.add: 53: Authorization error: Invalid OAuth token ***"),
                 Arguments.of(direct, 200, Map.of(), "{\"error\":{\"error_code\":1000,\"error_string\":\"Server temporarily unavailable\"}}",
-                        ErrorCode.EXTERNAL_SYSTEM_FAILED, 200, 0, "yandexdirect answered 200 to campaigns.add: 1000: Server temporarily unavailable"),
-                Arguments.of(direct, 200, Map.of(), "{\"result\":{\"AddResults\":[{\"Errors\":[{\"Code\":5005,\"Message\":\"Field set incorrectly\","
+                        ErrorCode.EXTERNAL_SYSTEM_FAILED, 200, 0,
+                                "yandexdirect answered 200 to campaigns.add: 1000: Server temporarily unavailable"),
+                Arguments.of(direct, 200, Map.of(),
+                        "{\"result\":{\"AddResults\":[{\"Errors\":[{\"Code\":5005,\"Message\":\"Field set incorrectly\","
                         + "\"Details\":\"StartDate\"}]}]}}", ErrorCode.EXTERNAL_SYSTEM_REFUSED, 200, 0,
                         "yandexdirect answered 200 to campaigns.add: 5005: Field set incorrectly: StartDate"));
     }
@@ -319,7 +338,8 @@ class AdaptersIT {
 
         Exchange exchange = template("telegram-send-message-action?responseTimeout=300").withBody("{}").send();
 
-        assertFailure(exchange, ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, 0, 0, "telegram could not be reached for sendMessage: SocketTimeoutException:");
+        assertFailure(exchange, ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, 0, 0,
+                "telegram could not be reached for sendMessage: SocketTimeoutException:");
     }
 
     @Test
@@ -330,7 +350,8 @@ class AdaptersIT {
         }
         try (DefaultCamelContext other = context(nobody)) {
             assertFailure(other.createFluentProducerTemplate().to("kamelet:telegram-send-message-action").withBody("{}").send(),
-                    ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, 0, 0, "telegram could not be reached for sendMessage: HttpHostConnectException: Connect to");
+                    ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, 0, 0,
+                            "telegram could not be reached for sendMessage: HttpHostConnectException: Connect to");
         }
     }
 
@@ -378,7 +399,8 @@ class AdaptersIT {
     }
 
     private static String basic(String username, String password) {
-        return "Basic " + java.util.Base64.getEncoder().encodeToString((username + ":" + password).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return "Basic " + java.util.Base64.getEncoder().encodeToString((username + ":" + password)
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     private FluentProducerTemplate template(String adapter) {

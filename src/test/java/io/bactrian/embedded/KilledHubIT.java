@@ -1,6 +1,7 @@
 package io.bactrian.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 class KilledHubIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledHubIT.class);
+
+    private static final String[] POSTGRESQL_ALONE = {"hub.kafka.brokers=elsewhere:9092", "hub.s3.endpoint=http://elsewhere"};
 
     @TempDir
     Path data;
@@ -54,7 +57,8 @@ class KilledHubIT {
             servers().write("behind");
             Duration recovery = hub.startTook();
             Duration stop = hub.stop();
-            LOG.info("First start {} ms, start after kill -9 {} ms, orderly stop {} ms", first.toMillis(), recovery.toMillis(), stop.toMillis());
+            LOG.info("First start {} ms, start after kill -9 {} ms, orderly stop {} ms",
+                    first.toMillis(), recovery.toMillis(), stop.toMillis());
             assertThat(recovery).isLessThan(Duration.ofSeconds(20));
             assertThat(stop).isLessThan(Duration.ofSeconds(10));
         }
@@ -70,16 +74,15 @@ class KilledHubIT {
 
     @Test
     void shouldRecoverWhenPostgresqlWasKilledToo() throws Exception {
-        try (ServersProcess hub = ServersProcess.launch(data, ports).awaitReady()) {
-            servers().write("before");
+        try (ServersProcess hub = ServersProcess.launch(data, ports, POSTGRESQL_ALONE).awaitReady()) {
+            servers().execute("CREATE TABLE note AS SELECT 'before' AS text");
             ProcessHandle postmaster = postmaster();
             hub.kill();
             postmaster.destroyForcibly();
         }
         assertThat(data.resolve("postgresql/postmaster.pid")).as("stale").exists();
-        try (ServersProcess hub = ServersProcess.launch(data, ports).awaitReady()) {
-            List<String> kept = List.of("before");
-            assertThat(servers().readAll()).isEqualTo(List.of(kept, kept, kept));
+        try (ServersProcess hub = ServersProcess.launch(data, ports, POSTGRESQL_ALONE).awaitReady()) {
+            assertThat(servers().column("SELECT text FROM note")).containsExactly("before");
             hub.stop();
         }
     }
@@ -95,6 +98,16 @@ class KilledHubIT {
             servers().write("whole");
             List<String> kept = List.of("whole");
             assertThat(servers().readAll()).isEqualTo(List.of(kept, kept, kept));
+            hub.stop();
+        }
+    }
+
+    @Test
+    void shouldNotTouchTheServersOfALiveHubOnTheSameData() throws Exception {
+        try (ServersProcess hub = ServersProcess.launch(data, ports, POSTGRESQL_ALONE).awaitReady()) {
+            assertThatThrownBy(() -> ServersAlone.startOnFreePorts(data, POSTGRESQL_ALONE)).isInstanceOf(StartFailureException.class)
+                    .hasMessage("The data directory " + data + " is in use by another hub that is running (process " + hub.pid() + ").");
+            assertThat(servers().column("SELECT 'alive'")).containsExactly("alive");
             hub.stop();
         }
     }

@@ -101,7 +101,8 @@ record Servers(String databaseUrl, String user, String password, String brokers,
 
     /** Through a consumer group, because that also needs the offsets topic. */
     private List<String> messages() throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "group.id", "reader-" + System.nanoTime(), "auto.offset.reset", "earliest");
+        Map<String, Object> settings = Map.of("bootstrap.servers", brokers, "group.id", "reader-" + System.nanoTime(),
+                "auto.offset.reset", "earliest");
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of("notes"));
             List<String> values = new ArrayList<>();
@@ -124,8 +125,10 @@ record Servers(String databaseUrl, String user, String password, String brokers,
     private List<String> objects() throws Exception {
         try (MinioClient client = minio()) {
             List<String> contents = new ArrayList<>();
-            for (var item : client.listObjects(ListObjectsArgs.builder().bucket("bactrian-feeds").prefix("notes/").recursive(true).build())) {
-                try (var object = client.getObject(GetObjectArgs.builder().bucket("bactrian-feeds").object(item.get().objectName()).build())) {
+            var listing = ListObjectsArgs.builder().bucket("bactrian-feeds").prefix("notes/").recursive(true).build();
+            for (var item : client.listObjects(listing)) {
+                var address = GetObjectArgs.builder().bucket("bactrian-feeds").object(item.get().objectName()).build();
+                try (var object = client.getObject(address)) {
                     contents.add(new String(object.readAllBytes(), StandardCharsets.UTF_8));
                 }
             }

@@ -20,7 +20,6 @@ final class ServersAlone {
     static ConfigurableApplicationContext start(String... settings) {
         return new SpringApplicationBuilder(ServersAlone.class)
                 .web(WebApplicationType.NONE)
-                .registerShutdownHook(true)
                 .run(arguments(settings));
     }
 
@@ -43,7 +42,6 @@ final class ServersAlone {
         PrintStream out = System.out;
         long begin = System.nanoTime();
         start(settings);
-        // Kept apart from the log lines by its own words.
         out.println(READY + (System.nanoTime() - begin) / 1_000_000);
         System.in.transferTo(OutputStream.nullOutputStream());
         System.exit(0);

@@ -22,11 +22,12 @@ final class ServersProcess implements AutoCloseable {
         this.output = output;
     }
 
-    static ServersProcess launch(Path data, List<Integer> ports) throws IOException {
+    static ServersProcess launch(Path data, List<Integer> ports, String... settings) throws IOException {
         Path output = Files.createTempFile("servers", ".log");
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
                 ServersAlone.class.getName(), "hub.data-dir=" + data, "hub.sandbox.port=0", "hub.embedded.postgresql.port=" + ports.get(0),
                 "hub.embedded.kafka.port=" + ports.get(1), "hub.embedded.s3.port=" + ports.get(2)));
+        command.addAll(List.of(settings));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         return new ServersProcess(builder.start(), output);
@@ -43,6 +44,10 @@ final class ServersProcess implements AutoCloseable {
         String text = output();
         int number = text.indexOf(ServersAlone.READY) + ServersAlone.READY.length();
         return Duration.ofMillis(Long.parseLong(text.substring(number, text.indexOf('\n', number)).strip()));
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     void kill() throws InterruptedException {

@@ -68,7 +68,8 @@ class TransformerComponentTest {
     @Test
     void shouldKeepHeadersAndNotTakeATransformerFromThem() {
         Exchange exchange = camel.createFluentProducerTemplate().to("jslt:" + file.toUri()).withBody("{\"Сумма\": 1}")
-                .withHeader("ce_id", "1").withHeader("CamelJsltString", "\"hacked\"").withHeader("CamelJsltResourceUri", "file:/etc/passwd").send();
+                .withHeader("ce_id", "1").withHeader("CamelJsltString", "\"hacked\"").withHeader("CamelJsltResourceUri", "file:/etc/passwd")
+                        .send();
 
         assertThat(exchange.getMessage().getBody()).isEqualTo("{\"Сумма\":1}");
         assertThat(exchange.getMessage().getHeader("ce_id")).isEqualTo("1");

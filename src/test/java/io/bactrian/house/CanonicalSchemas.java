@@ -31,7 +31,8 @@ final class CanonicalSchemas {
 
     private final String base;
     private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder
-            .metaSchema(JsonMetaSchema.builder(JsonMetaSchema.getV202012()).unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance()).build())
+            .metaSchema(JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                    .unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance()).build())
             .schemaLoaders(loaders -> loaders.values(values -> {
                 values.clear();
                 values.add(new ClasspathSchemaLoader());

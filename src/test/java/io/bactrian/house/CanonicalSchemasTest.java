@@ -35,7 +35,8 @@ class CanonicalSchemasTest {
     @Test
     void shouldCoverEveryEventType() {
         assertThat(new TreeSet<>(schemas())).contains(
-                "support.message.received", "support.ticket.created", "support.ticket.updated", "support.title.requested", "support.ticket.titled",
+                "support.message.received", "support.ticket.created", "support.ticket.updated", "support.title.requested",
+                        "support.ticket.titled",
                 "support.reply.requested", "support.reply.delivered", "support.reply.failed", "crm.deal.notified", "crm.deal.changed",
                 "deals.deal.created", "deals.deal.changed", "deals.deal.won", "deals.deal.lost", "deals.deal.paid",
                 "deals.media-plan.requested", "deals.media-plan.drafted",
@@ -103,7 +104,8 @@ class CanonicalSchemasTest {
     @Test
     void shouldNotLookForReferencesOnTheNetwork(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("a.schema.json"), """
-                {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "a.schema.json", "$ref": "http://localhost:1/b.schema.json"}
+                {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "a.schema.json",
+                        "$ref": "http://localhost:1/b.schema.json"}
                 """);
 
         assertThatThrownBy(() -> CanonicalSchemas.of(folder).violations("a", "{}")).isInstanceOf(JsonSchemaException.class);

@@ -33,7 +33,8 @@ record TransformerCheck(Path folder, Path schemas) {
             }
         }
         for (Path examples : list(folder, "")) {
-            if (Files.isDirectory(examples) && !Files.exists(folder.resolve(examples.getFileName() + ".jslt"))) {
+            if (Files.isDirectory(examples) && !list(examples, ".json").isEmpty()
+                    && !Files.exists(folder.resolve(examples.getFileName() + ".jslt"))) {
                 violations.add(examples.getFileName() + ": examples of a transformer that is not there");
             }
         }
@@ -42,8 +43,8 @@ record TransformerCheck(Path folder, Path schemas) {
 
     private void check(CamelContext camel, Path transformer, List<String> violations) throws Exception {
         String name = transformer.getFileName().toString().replace(".jslt", "");
-        if (!name.matches("[a-z0-9]+(-[a-z0-9]+)+-(to|from)-canonical")) {
-            violations.add(name + ": its name is not <system>-<entity>-{to,from}-canonical");
+        if (!name.matches("[a-z0-9]+(-[a-z0-9]+)+-(to|from)-canonical|[a-z0-9-]+-from-[a-z0-9-]+")) {
+            violations.add(name + ": its name is not <system>-<entity>-{to,from}-canonical, nor <result>-from-<record> within the hub");
         }
         if (!Files.readString(transformer).startsWith("// In:")) {
             violations.add(name + ": does not begin with a comment on its input (// In:)");
@@ -99,6 +100,10 @@ record TransformerCheck(Path folder, Path schemas) {
         for (Map.Entry<String, JsonNode> part : contract.properties()) {
             JsonNode found = data.at(part.getKey());
             if (found.isNull()) {
+                continue;
+            }
+            if (found.isMissingNode()) {
+                violations.add(side + ": has nothing at " + part.getKey() + ", where contract.json expects a " + part.getValue().asText());
                 continue;
             }
             for (JsonNode record : found.isArray() ? found : List.of(found)) {

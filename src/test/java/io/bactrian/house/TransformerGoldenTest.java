@@ -21,10 +21,11 @@ class TransformerGoldenTest {
 
     @Test
     void shouldNameEveryBreakage() throws Exception {
-        List<String> violations = new TransformerCheck(Path.of("src/test/resources/broken/transformers").toAbsolutePath(), SCHEMAS).violations();
+        List<String> violations = new TransformerCheck(Path.of("src/test/resources/broken/transformers").toAbsolutePath(), SCHEMAS)
+                .violations();
 
         assertThat(violations).containsExactlyInAnyOrder(
-                "deal: its name is not <system>-<entity>-{to,from}-canonical",
+                "deal: its name is not <system>-<entity>-{to,from}-canonical, nor <result>-from-<record> within the hub",
                 "deal: does not begin with a comment on its input (// In:)",
                 "deal: has no golden example",
                 "left-behind-to-canonical: examples of a transformer that is not there",
