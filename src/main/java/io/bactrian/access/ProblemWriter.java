@@ -68,7 +68,7 @@ public class ProblemWriter {
         response.flushBuffer();
     }
 
-    private static void log(Problem problem, @Nullable Throwable failure, @Nullable String correlationId) {
+    static void log(Problem problem, @Nullable Throwable failure, @Nullable String correlationId) {
         if (problem.code() == ErrorCode.INTERNAL && !(failure instanceof HubException)) {
             LOG.error("{} at {} [{}]", problem.code().code(), problem.instance(), correlationId, failure);
         } else if (problem.status() >= 500) {

@@ -1,0 +1,96 @@
+package io.bactrian.access;
+
+import io.bactrian.delivery.ErrorCode;
+import jakarta.servlet.DispatcherType;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** The locks: a token for the API, nothing for what is open, and for the rest no sign that it might exist. */
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+    @Bean
+    @Order(20)
+    SecurityFilterChain byToken(HttpSecurity http, JwtDecoder decoder, TokenRefusals refusals) throws Exception {
+        stateless(http, "default-src 'none'; frame-ancestors 'none'");
+        http.securityMatcher(request -> AccessRules.needsToken(request.getRequestURI()))
+                .authorizeHttpRequests(rules -> rules
+                        // The second pass of a request that was let in, or the answer to one that was not.
+                        .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR).permitAll()
+                        .anyRequest().access((caller, context) -> {
+                            Set<String> needed = AccessRules.rolesFor(context.getRequest().getMethod(), context.getRequest().getRequestURI());
+                            return new AuthorizationDecision(caller.get().isAuthenticated() && caller.get().getAuthorities().stream()
+                                    .map(GrantedAuthority::getAuthority).anyMatch(role -> needed.contains(role.replaceFirst("^ROLE_", ""))));
+                        }))
+                .oauth2ResourceServer(server -> server
+                        .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter()))
+                        .authenticationEntryPoint(refusals)
+                        .accessDeniedHandler(refusals))
+                .exceptionHandling(failures -> failures.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
+        return http.build();
+    }
+
+    @Bean
+    @Order(30)
+    SecurityFilterChain open(HttpSecurity http, ProblemWriter problems) throws Exception {
+        // Swagger UI sets styles on its elements and shows pictures that it carries in its own text.
+        stateless(http, "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'");
+        http.authorizeHttpRequests(rules -> rules
+                        .dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR).permitAll()
+                        .requestMatchers(request -> AccessRules.isOpen(request.getRequestURI())).permitAll()
+                        .anyRequest().denyAll())
+                .exceptionHandling(failures -> failures
+                        .authenticationEntryPoint((request, response, e) ->
+                                problems.write(request, response, ErrorCode.NOT_FOUND, ErrorPage.detail(404)))
+                        .accessDeniedHandler((request, response, e) ->
+                                problems.write(request, response, ErrorCode.NOT_FOUND, ErrorPage.detail(404))));
+        return http.build();
+    }
+
+    static void stateless(HttpSecurity http, String contentSecurityPolicy) throws Exception {
+        http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                        .contentSecurityPolicy(policy -> policy.policyDirectives(contentSecurityPolicy)));
+    }
+
+    private static JwtAuthenticationConverter converter() {
+        JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(AccessConfiguration::roles);
+        return converter;
+    }
+
+    /** Keycloak keeps roles in {@code realm_access.roles}; others in {@code roles}. */
+    private static Collection<GrantedAuthority> roles(Jwt token) {
+        Object realm = token.getClaims().get("realm_access");
+        return Stream.concat(texts(realm instanceof Map<?, ?> access ? access.get("roles") : null), texts(token.getClaims().get("roles")))
+                .filter(AccessRules.ROLES::contains)
+                .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Stream<String> texts(Object claim) {
+        return claim instanceof List<?> list ? list.stream().filter(String.class::isInstance).map(String.class::cast) : Stream.empty();
+    }
+}

@@ -1,0 +1,91 @@
+package io.bactrian.access;
+
+import java.util.Map;
+import org.apache.catalina.core.StandardHost;
+import org.slf4j.MDC;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.security.task.DelegatingSecurityContextAsyncTaskExecutor;
+import org.springframework.util.unit.DataSize;
+
+/** The parts of the edge: its filters, the threads that REST routes run on, and the last answer where nobody else answers. */
+@Configuration(proxyBeanMethods = false)
+class EdgeConfiguration {
+
+    private static final String[] PATHS = {"/api/*", "/webhooks/*", "/v1/*", "/graphql"};
+    private static final int THREADS = 32;
+    private static final int WAITING_REQUESTS = 2000;
+
+    /** Before every other filter that touches headers or the body; only the ones that set the charset and observe come earlier. */
+    @Bean
+    FilterRegistrationBean<EdgeFilter> edge(ProblemWriter problems, @Value("${hub.edge.max-body-size:1MB}") DataSize maxBodySize) {
+        FilterRegistrationBean<EdgeFilter> registration = new FilterRegistrationBean<>(new EdgeFilter(problems, maxBodySize));
+        registration.addUrlPatterns(PATHS);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        return registration;
+    }
+
+    /** After the security filters: nobody's body is kept in memory who may not enter. */
+    @Bean
+    FilterRegistrationBean<EdgeBodyFilter> edgeBody(@Value("${hub.edge.max-body-size:1MB}") DataSize maxBodySize) {
+        FilterRegistrationBean<EdgeBodyFilter> registration = new FilterRegistrationBean<>(new EdgeBodyFilter(maxBodySize));
+        registration.addUrlPatterns(PATHS);
+        registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);
+        return registration;
+    }
+
+    @Bean
+    ThreadPoolTaskExecutor restThreads() {
+        ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        threads.setThreadNamePrefix("rest-");
+        threads.setCorePoolSize(THREADS);
+        threads.setMaxPoolSize(THREADS);
+        threads.setQueueCapacity(WAITING_REQUESTS);
+        threads.setAllowCoreThreadTimeOut(true);
+        threads.setTaskDecorator(withLogContext());
+        // While the server drains, the requests that it still holds must find a thread.
+        threads.setAcceptTasksAfterContextClose(true);
+        threads.setWaitForTasksToCompleteOnShutdown(true);
+        return threads;
+    }
+
+    /** Camel's REST consumers look for an executor of this type; with it a route knows who called. */
+    @Bean
+    DelegatingSecurityContextAsyncTaskExecutor restExecutor(ThreadPoolTaskExecutor restThreads) {
+        return new DelegatingSecurityContextAsyncTaskExecutor(restThreads);
+    }
+
+    private static TaskDecorator withLogContext() {
+        return task -> {
+            Map<String, String> context = MDC.getCopyOfContextMap();
+            return () -> {
+                if (context != null) {
+                    MDC.setContextMap(context);
+                }
+                try {
+                    task.run();
+                } finally {
+                    MDC.clear();
+                }
+            };
+        };
+    }
+
+    /** What Tomcat refuses before any filter, such as an address with brackets in it, is answered in the hub's words too. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(ProblemReportValve.class.getName());
+            }
+        });
+    }
+}
