@@ -66,7 +66,7 @@ public class DeadLetters {
                 .param("cause", cause.length() > LONGEST_CAUSE ? cause.substring(0, LONGEST_CAUSE) : cause)
                 .param("exceptionType", failure == null ? "" : failure.getClass().getName())
                 .param("route", route)
-                .param("step", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class))
+                .param("step", exchange.getProperty(FailedAttempt.STEP, String.class))
                 .param("endpoint", redaction.of(endpointOf(exchange)))
                 .param("attempts", attempts)
                 .param("now", RecordedTime.parameter(now))
