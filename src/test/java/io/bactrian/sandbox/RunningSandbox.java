@@ -38,7 +38,8 @@ final class RunningSandbox implements AutoCloseable {
                 "--hub.sandbox.port=" + port,
                 "--hub.sandbox.hub-url=" + hub.url(),
                 "--hub.data-dir=" + dataDirectory,
-                "--camel.main.routes-include-pattern=${hub.home}/deploy/sandbox/**/*.camel.yaml");
+                "--hub.embedded.enabled=false",
+                "--camel.main.routes-include-pattern=${hub.home.files}deploy/sandbox/**/*.camel.yaml");
     }
 
     HttpRequest.Builder request(String path) {
