@@ -29,7 +29,6 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
@@ -113,7 +112,7 @@ class SandboxIssuer {
     }
 
     private static RegisteredClientRepository clients() {
-        return new InMemoryRegisteredClientRepository(AccessRules.ROLES.stream().map(role -> RegisteredClient.withId(CLIENT_PREFIX + role)
+        return new Clients(AccessRules.ROLES.stream().map(role -> RegisteredClient.withId(CLIENT_PREFIX + role)
                 .clientId(CLIENT_PREFIX + role)
                 .clientSecret(SECRET)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
@@ -121,6 +120,25 @@ class SandboxIssuer {
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .tokenSettings(TokenSettings.builder().accessTokenTimeToLive(Duration.ofHours(1)).build())
                 .build()).toList());
+    }
+
+    /** The library's repository in memory refuses two clients with one secret, and all of these have the documented one. */
+    private record Clients(List<RegisteredClient> all) implements RegisteredClientRepository {
+
+        @Override
+        public void save(RegisteredClient client) {
+            throw new UnsupportedOperationException("The sandbox's clients are fixed");
+        }
+
+        @Override
+        public RegisteredClient findById(String id) {
+            return all.stream().filter(client -> client.getId().equals(id)).findFirst().orElse(null);
+        }
+
+        @Override
+        public RegisteredClient findByClientId(String clientId) {
+            return all.stream().filter(client -> client.getClientId().equals(clientId)).findFirst().orElse(null);
+        }
     }
 
     /** The secret stands in the documentation: a slow hash would protect nothing and cost each start and each token. */

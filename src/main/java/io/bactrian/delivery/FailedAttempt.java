@@ -4,14 +4,21 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
 
-/** Waits as long as the failed system asked for, where it asked: at most a minute in place, the rest is the next attempt's affair. */
-@Component("retryAfter")
-class RetryAfter implements Processor {
+/**
+ * Runs at every failed attempt of a step. It counts them for the dead letter (Camel forgets its own count when a failure is handled),
+ * and waits as long as the failed system asked for, where it asked: at most a minute in place.
+ */
+@Component("failedAttempt")
+class FailedAttempt implements Processor {
+
+    /** The exchange property with the number of failed attempts. */
+    static final String COUNT = "failedAttempts";
 
     private static final long LONGEST_WAIT_SECONDS = 60;
 
     @Override
     public void process(Exchange exchange) {
+        exchange.setProperty(COUNT, 1 + exchange.getProperty(COUNT, 0, Integer.class));
         ExternalSystemException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ExternalSystemException.class);
         if (failure != null && failure.retryAfterSeconds() > 0) {
             exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 1000 * Math.min(failure.retryAfterSeconds(), LONGEST_WAIT_SECONDS));
