@@ -25,10 +25,13 @@ final class SandboxModel {
     private static final Pattern SET_OFF = Pattern.compile(
             "<(?<tag>\\w+)>(?<tagged>.+?)</\\k<tag>>|\"\"\"(?<quoted>.+?)\"\"\"|```\\w*(?<fenced>.+?)```", Pattern.DOTALL);
     private static final Pattern LABELLED = Pattern.compile(
-            "(?:^|\\n)(?:the )?(?:text|message|ticket|request|brief|сообщение|текст|обращение|бриф)\\s*:(?<labelled>.+)", FLAGS | Pattern.DOTALL);
-    private static final Pattern CHANNEL_LIST = Pattern.compile("(?:channels|каналы)[^\\n:]*:\\s*(?<list>[^\\n]+?)\\.?\\s*(?:\\n|$)", FLAGS);
+            "(?:^|\\n)(?:the )?(?:text|message|ticket|request|brief|сообщение|текст|обращение|бриф)\\s*:(?<labelled>.+)",
+            FLAGS | Pattern.DOTALL);
+    private static final Pattern CHANNEL_LIST = Pattern.compile("(?:channels|каналы)[^\\n:]*:\\s*(?<list>[^\\n]+?)\\.?\\s*(?:\\n|$)",
+            FLAGS);
     private static final Pattern GREETING = Pattern.compile(
-            "^(?:(?:hello|hi|hey|good (?:morning|day|afternoon|evening)|dear [\\w ]+|здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|привет)"
+            "^(?:(?:hello|hi|hey|good (?:morning|day|afternoon|evening)|dear [\\w ]+"
+                    + "|здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|привет)"
                     + "(?: there| all| everyone| team)?[\\s,.!)—-]+)+", FLAGS);
     private static final int LONGEST_TITLE = 60;
     private static final int LONGEST_ECHO = 200;
@@ -126,9 +129,11 @@ final class SandboxModel {
         }
         Matcher listed = CHANNEL_LIST.matcher(task.instruction());
         if (listed.find()) {
-            return Stream.of(listed.group("list").split("[,;]")).map(String::strip).filter(channel -> !channel.isEmpty()).limit(MOST_CHANNELS).toList();
+            return Stream.of(listed.group("list").split("[,;]")).map(String::strip).filter(channel -> !channel.isEmpty())
+                    .limit(MOST_CHANNELS).toList();
         }
-        List<String> named = CHANNELS.entrySet().stream().filter(channel -> channel.getValue().matcher(task.matter()).find()).map(Map.Entry::getKey)
+        List<String> named = CHANNELS.entrySet().stream().filter(channel -> channel.getValue().matcher(task.matter()).find())
+                .map(Map.Entry::getKey)
                 .toList();
         return named.isEmpty() ? List.of("yandexdirect", "telegram", "vk", "outdoor") : named;
     }

@@ -55,7 +55,8 @@ final class RunningSandbox implements AutoCloseable {
     }
 
     HttpResponse<String> call(String method, String path, String json, String... headers) {
-        return send(headers(request(path).header("Content-Type", "application/json"), headers).method(method, BodyPublishers.ofString(json)).build());
+        return send(headers(request(path).header("Content-Type", "application/json"), headers).method(method, BodyPublishers.ofString(json))
+                .build());
     }
 
     CompletableFuture<HttpResponse<String>> sendLater(HttpRequest request) {
