@@ -14,13 +14,16 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.lang.Nullable;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -90,7 +93,7 @@ class SandboxIssuer {
         AccessConfiguration.stateless(http, "default-src 'none'; frame-ancestors 'none'");
         http.securityMatcher(server.getEndpointsMatcher())
                 .with(server, settings -> settings
-                        .registeredClientRepository(clients())
+                        .registeredClientRepository(new SandboxClients())
                         .authorizationService(new ForgetfulAuthorizations())
                         .authorizationServerSettings(AuthorizationServerSettings.builder().build())
                         .tokenGenerator(tokens(issuerKeys))
@@ -111,19 +114,22 @@ class SandboxIssuer {
         return generator;
     }
 
-    private static RegisteredClientRepository clients() {
-        return new Clients(AccessRules.ROLES.stream().map(role -> RegisteredClient.withId(CLIENT_PREFIX + role)
+    private static RegisteredClient client(String role) {
+        return RegisteredClient.withId(CLIENT_PREFIX + role)
                 .clientId(CLIENT_PREFIX + role)
                 .clientSecret(SECRET)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .tokenSettings(TokenSettings.builder().accessTokenTimeToLive(Duration.ofHours(1)).build())
-                .build()).toList());
+                .build();
     }
 
-    /** The library's repository in memory refuses two clients with one secret, and all of these have the documented one. */
-    private record Clients(List<RegisteredClient> all) implements RegisteredClientRepository {
+    /** The documented clients. They share one secret, which Spring's own repository in memory does not allow. */
+    private static final class SandboxClients implements RegisteredClientRepository {
+
+        private final Map<String, RegisteredClient> clients = AccessRules.ROLES.stream().map(SandboxIssuer::client)
+                .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, Function.identity()));
 
         @Override
         public void save(RegisteredClient client) {
@@ -131,13 +137,15 @@ class SandboxIssuer {
         }
 
         @Override
+        @Nullable
         public RegisteredClient findById(String id) {
-            return all.stream().filter(client -> client.getId().equals(id)).findFirst().orElse(null);
+            return clients.get(id);
         }
 
         @Override
+        @Nullable
         public RegisteredClient findByClientId(String clientId) {
-            return all.stream().filter(client -> client.getClientId().equals(clientId)).findFirst().orElse(null);
+            return clients.get(clientId);
         }
     }
 

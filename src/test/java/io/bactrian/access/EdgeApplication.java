@@ -21,7 +21,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 class EdgeApplication {
 
     /** What every test of the edge starts it with. */
-    static final String NO_ROUTES = "camel.main.routes-include-pattern=none";
+    static final String NO_ROUTES = "camel.main.routes-include-pattern=classpath:no-routes/*.camel.yaml";
+    static final String NO_SERVERS = "hub.embedded.enabled=false";
 
     @Bean
     RouteBuilder routes(ObjectMapper json) {

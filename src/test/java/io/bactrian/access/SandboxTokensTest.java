@@ -36,7 +36,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(classes = EdgeApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = EdgeApplication.NO_ROUTES)
+@SpringBootTest(classes = EdgeApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {EdgeApplication.NO_ROUTES, EdgeApplication.NO_SERVERS})
 class SandboxTokensTest {
 
     @TempDir
@@ -122,7 +122,7 @@ class SandboxTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"garbage", "a.b.c", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA", "ключ"})
+    @ValueSource(strings = {"garbage", "a.b.c", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA"})
     void shouldRefuseGarbage(String token) throws Exception {
         assertRefused(hub.raw(("GET /api/v1/deals HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + token + "\r\n\r\n").getBytes()));
     }
@@ -234,7 +234,7 @@ class SandboxTokensTest {
     }
 
     private JWTClaimsSet.Builder good() {
-        return new JWTClaimsSet.Builder().issuer("http://localhost:" + port).audience("bactrian").subject("somebody").issueTime(ago(10))
+        return new JWTClaimsSet.Builder().issuer("http://localhost:" + port).audience("bactrian").subject("somebody").issueTime(ago(600))
                 .expirationTime(ago(-600)).claim("realm_access", Map.of("roles", List.of("system")));
     }
 
