@@ -161,7 +161,8 @@ const date = value => new Intl.DateTimeFormat(language, { day: 'numeric', month:
 
 function money(value, currency) {
   try {
-    return new Intl.NumberFormat(language, { style: 'currency', currency: currency || 'RUB', currencyDisplay: 'narrowSymbol' }).format(value);
+    const style = { style: 'currency', currency: currency || 'RUB', currencyDisplay: 'narrowSymbol' };
+    return new Intl.NumberFormat(language, style).format(value);
   } catch (unknownCurrency) {
     return `${value} ${currency}`;
   }
@@ -312,7 +313,9 @@ function drawInvoice(invoice) {
       element('strong', { textContent: word('invoice', invoice.Number, date(invoice.Date)) }),
       element('span', { className: 'sum', textContent: money(invoice['СуммаДокумента'], invoice['ВалютаДокумента']) })),
     element('div', { className: 'actions' },
-      element('span', { className: invoice.receipt ? 'tag good' : 'quiet tag', textContent: invoice.receipt ? word('paid') : invoice['Комментарий'] || '—' }),
+      invoice.receipt
+        ? element('span', { className: 'tag good', textContent: word('paid') })
+        : element('span', { className: 'quiet tag', textContent: invoice['Комментарий'] || '—' }),
       invoice.receipt ? null : button(word('pay'), () => act(`onec/invoices/${invoice.Ref_Key}/pay`, 'POST'), { className: 'primary' })));
 }
 
@@ -331,20 +334,23 @@ function drawFault(fault) {
 function drawCampaign(campaign) {
   const total = campaign.Totals;
   const budget = campaign.DailyBudget ? `${money(campaign.DailyBudget.Amount / 1e6, campaign.Currency)} ${word('perDay')}` : '';
+  const period = campaign.StartDate + (campaign.EndDate ? ' – ' + campaign.EndDate : '');
+  const figures = word('figures', number(total.Impressions), number(total.Clicks), money(total.Cost, campaign.Currency));
   return element('li', { data: { campaign: campaign.Id } },
     element('div', { className: 'line' },
       element('strong', { textContent: campaign.Name }),
       element('span', { className: 'sum', textContent: budget })),
-    element('p', { className: 'quiet', textContent: `${campaign.StartDate}${campaign.EndDate ? ' – ' + campaign.EndDate : ''} · № ${campaign.Id}` }),
-    element('p', { className: 'quiet', textContent: word('figures', number(total.Impressions), number(total.Clicks), money(total.Cost, campaign.Currency)) }));
+    element('p', { className: 'quiet', textContent: `${period} · № ${campaign.Id}` }),
+    element('p', { className: 'quiet', textContent: figures }));
 }
 
 function drawCall(call) {
+  const used = word('tokens', number(call.promptTokens + call.completionTokens));
   return element('li', { data: { call: call.id } },
     element('details', {},
       element('summary', { textContent: call.answer }),
       element('pre', { textContent: call.prompt })),
-    element('p', { className: 'quiet', textContent: `${time(call.at)} · ${word('tokens', number(call.promptTokens + call.completionTokens))}` }));
+    element('p', { className: 'quiet', textContent: `${time(call.at)} · ${used}` }));
 }
 
 function drawHub(hub, notices) {
@@ -365,7 +371,9 @@ function drawWords() {
   document.querySelectorAll('[data-text]').forEach(node => { node.textContent = word(node.dataset.text); });
   document.querySelectorAll('[data-label]').forEach(node => { node.setAttribute('aria-label', word(node.dataset.label)); });
   document.querySelectorAll('[data-hint]').forEach(node => { node.placeholder = word(node.dataset.hint); });
-  document.querySelectorAll('[data-language]').forEach(node => { node.setAttribute('aria-pressed', String(node.dataset.language === language)); });
+  document.querySelectorAll('[data-language]').forEach(node => {
+    node.setAttribute('aria-pressed', String(node.dataset.language === language));
+  });
   byId('deal-title').placeholder = word('dealSample');
 }
 

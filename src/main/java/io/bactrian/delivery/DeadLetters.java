@@ -49,7 +49,7 @@ public class DeadLetters {
         Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
         String body = redaction.of(event == null ? exchange.getMessage().getBody(String.class) : event.data().toString());
         String key = event == null ? exchange.getMessage().getHeader("kafka.KEY", String.class) : event.key();
-        int attempts = 1 + exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
+        int attempts = exchange.getProperty(FailedAttempt.COUNT, 1, Integer.class);
         Instant now = Instant.now();
         Long id = database.sql("""
                 insert into dead_letter (fingerprint, code, cause, exception_type, route, step, endpoint, attempts, first_failed_at,
@@ -66,7 +66,7 @@ public class DeadLetters {
                 .param("cause", cause.length() > LONGEST_CAUSE ? cause.substring(0, LONGEST_CAUSE) : cause)
                 .param("exceptionType", failure == null ? "" : failure.getClass().getName())
                 .param("route", route)
-                .param("step", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class))
+                .param("step", exchange.getProperty(FailedAttempt.STEP, String.class))
                 .param("endpoint", redaction.of(endpointOf(exchange)))
                 .param("attempts", attempts)
                 .param("now", RecordedTime.parameter(now))

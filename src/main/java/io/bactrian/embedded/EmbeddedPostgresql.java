@@ -19,6 +19,9 @@ final class EmbeddedPostgresql implements EmbeddedServer {
 
     static final String NAME = "bactrian";
 
+    /** Not the name: secrets are taken out of whatever is kept or shown, and the name stands everywhere. */
+    static final String PASSWORD = "embedded-on-loopback";
+
     private static final String UNFINISHED = "postgresql-unfinished-";
     private static final long LOG_LIMIT_BYTES = 10_000_000;
     private static final Duration CRASH_RECOVERY_LIMIT = Duration.ofMinutes(2);
@@ -55,7 +58,7 @@ final class EmbeddedPostgresql implements EmbeddedServer {
                 Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             // Not a superuser: what the hub may do here is what it may do on a production server.
-            statement.execute("CREATE ROLE " + NAME + " LOGIN REPLICATION PASSWORD '" + NAME + "'");
+            statement.execute("CREATE ROLE " + NAME + " LOGIN REPLICATION PASSWORD '" + PASSWORD + "'");
             statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
         }
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);

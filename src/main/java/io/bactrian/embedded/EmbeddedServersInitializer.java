@@ -74,7 +74,7 @@ class EmbeddedServersInitializer implements ApplicationContextInitializer<Config
             published.put("spring.datasource.url",
                     "jdbc:postgresql://127.0.0.1:" + postgresql + "/" + EmbeddedPostgresql.NAME + "?reWriteBatchedInserts=true");
             published.put("spring.datasource.username", EmbeddedPostgresql.NAME);
-            published.put("spring.datasource.password", EmbeddedPostgresql.NAME);
+            published.put("spring.datasource.password", EmbeddedPostgresql.PASSWORD);
             published.put(FOLDER + "postgresql", settings.dataDirectory().resolve("postgresql").toString());
         }
         if (settings.kafka().embedded()) {

@@ -12,7 +12,8 @@ import org.springframework.core.env.MapPropertySource;
 /**
  * Finds the house: {@code hub.home} is the working directory where that holds {@code routes/}, else the jar.
  * It is published as a resource prefix ({@code file:/…} or {@code classpath:}) that routes, Kamelets and Spring read alike,
- * and as {@code hub.home.database}, the same place in Flyway's spelling.
+ * as {@code hub.home.files}, what a pattern of Camel's route scanner begins with, and as {@code hub.home.database}, the same place in
+ * Flyway's spelling.
  */
 public class HubHome implements EnvironmentPostProcessor {
 
@@ -27,6 +28,8 @@ public class HubHome implements EnvironmentPostProcessor {
         }
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("hub.home", home);
+        // Camel finds nothing below "classpath:/": the files of a jar have no leading slash.
+        properties.put("hub.home.files", home.equals("classpath:") ? home : home + "/");
         properties.put("hub.home.database", home.replaceFirst("^file:", "filesystem:") + "/schemas/database");
         environment.getPropertySources().addFirst(new MapPropertySource("hubHome", properties));
     }

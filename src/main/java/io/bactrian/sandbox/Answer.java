@@ -9,7 +9,7 @@ import java.util.Map;
 record Answer(int status, Map<String, String> headers, byte[] body) {
 
     static Answer json(int status, JsonNode body) {
-        return new Answer(status, Map.of("Content-Type", "application/json; charset=utf-8"), Json.text(body).getBytes(StandardCharsets.UTF_8));
+        return text(status, "application/json; charset=utf-8", Json.text(body));
     }
 
     static Answer text(int status, String contentType, String body) {

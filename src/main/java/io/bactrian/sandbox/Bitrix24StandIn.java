@@ -17,8 +17,8 @@ import java.util.Map;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * The deals of a Bitrix24 portal: the universal {@code crm.item.*} methods for entity type 2, and the outgoing events that tell of a change.
- * Times carry whole seconds, as the portal's do: two changes in one second have the same {@code updatedTime}.
+ * The deals of a Bitrix24 portal: the universal {@code crm.item.*} methods for entity type 2, and the outgoing events that tell of a
+ * change. Times carry whole seconds, as the portal's do: two changes in one second have the same {@code updatedTime}.
  *
  * @see <a href="https://apidocs.bitrix24.com/api-reference/crm/universal/">crm.item.*</a>
  * @see <a href="https://apidocs.bitrix24.com/api-reference/events/">events</a>
@@ -60,7 +60,8 @@ class Bitrix24StandIn implements Dialect {
 
     public Answer list(@ExchangeProperty("request") Request request) throws Request.Unreadable {
         ObjectNode parameters = deals(request);
-        List<ObjectNode> found = deals.list(deal -> matches(deal, parameters.path("filter"))).stream().sorted(order(parameters.path("order")))
+        List<ObjectNode> found = deals.list(deal -> matches(deal, parameters.path("filter"))).stream()
+                .sorted(order(parameters.path("order")))
                 .toList();
         int start = Math.max(0, parameters.path("start").asInt());
         List<ObjectNode> page = found.stream().skip(start).limit(PAGE).map(deal -> select(deal, parameters.path("select"))).toList();
@@ -146,7 +147,8 @@ class Bitrix24StandIn implements Dialect {
         String now = now();
         ObjectNode deal = deals.add(number -> {
             ObjectNode fresh = Json.object().put("id", number).put("createdTime", now).put("updatedTime", now).put("movedTime", now)
-                    .put("createdBy", 1).put("updatedBy", 1).put("movedBy", 1).put("assignedById", 1).put("categoryId", 0).put("opened", "Y")
+                    .put("createdBy", 1).put("updatedBy", 1).put("movedBy", 1).put("assignedById", 1).put("categoryId", 0)
+                    .put("opened", "Y")
                     .put("title", "Сделка #" + number).put("stageId", "NEW").put("stageSemanticId", "P").put("closed", "N")
                     .put("opportunity", BigDecimal.ZERO).put("isManualOpportunity", "Y").put("currencyId", "RUB").put("companyId", 0)
                     .put("contactId", 0).put("sourceId", "").put("comments", "").put("entityTypeId", DEAL);
@@ -200,7 +202,8 @@ class Bitrix24StandIn implements Dialect {
                 pair("event", event), pair("event_handler_id", "1"), pair("data[FIELDS][ID]", deal.path("id").asText()),
                 pair("ts", String.valueOf(System.currentTimeMillis() / 1000)), pair("auth[domain]", portal.replaceFirst("https?://", "")),
                 pair("auth[client_endpoint]", portal + "/rest/"), pair("auth[server_endpoint]", portal + "/rest/"),
-                pair("auth[member_id]", "5a11d0e5b0a7bac7b1a5a5d0b0c5a11d"), pair("auth[application_token]", settings.bitrix24().applicationToken()));
+                pair("auth[member_id]", "5a11d0e5b0a7bac7b1a5a5d0b0c5a11d"),
+                pair("auth[application_token]", settings.bitrix24().applicationToken()));
         notices.add("bitrix24", settings.hubUrl() + "/webhooks/bitrix24", Map.of("Content-Type", "application/x-www-form-urlencoded"), body,
                 MOST_ATTEMPTS);
     }
@@ -305,8 +308,10 @@ class Bitrix24StandIn implements Dialect {
     private static Answer timed(ObjectNode answer) {
         OffsetDateTime now = OffsetDateTime.now(MOSCOW);
         BigDecimal seconds = BigDecimal.valueOf(now.toInstant().toEpochMilli(), 3);
-        answer.putObject("time").put("start", seconds).put("finish", seconds).put("duration", BigDecimal.ZERO).put("processing", BigDecimal.ZERO)
-                .put("date_start", TIME.format(now)).put("date_finish", TIME.format(now)).put("operating_reset_at", now.toEpochSecond() + 600)
+        answer.putObject("time").put("start", seconds).put("finish", seconds).put("duration", BigDecimal.ZERO)
+                .put("processing", BigDecimal.ZERO)
+                .put("date_start", TIME.format(now)).put("date_finish", TIME.format(now))
+                .put("operating_reset_at", now.toEpochSecond() + 600)
                 .put("operating", 0);
         return Answer.json(200, answer);
     }

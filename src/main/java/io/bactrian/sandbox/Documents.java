@@ -85,7 +85,7 @@ class Documents implements DisposableBean {
             }
         }
 
-        /** Adds what the function makes of the next number, under that number as its id. Numbers never come back, not after a restart either. */
+        /** Adds what the function makes of the next number, under that number as its id. No number comes back, after a restart neither. */
         synchronized ObjectNode add(LongFunction<ObjectNode> document) {
             return insert(null, document).orElseThrow();
         }

@@ -14,7 +14,8 @@ import org.apache.camel.component.netty.http.NettyHttpConfiguration;
 class HttpBinding extends DefaultNettyHttpBinding {
 
     @Override
-    public void populateCamelHeaders(HttpRequest request, Map<String, Object> headers, Exchange exchange, NettyHttpConfiguration configuration) {
+    public void populateCamelHeaders(HttpRequest request, Map<String, Object> headers, Exchange exchange,
+            NettyHttpConfiguration configuration) {
         request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
         String uri = request.uri().replaceFirst("^https?://[^/]*", "");
         int mark = uri.indexOf('?');

@@ -30,7 +30,8 @@ class LlmStandIn implements Dialect {
 
     public ObjectNode models() {
         ObjectNode answer = Json.object().put("object", "list");
-        answer.withArray("data").addObject().put("id", model).put("object", "model").put("created", 1_735_689_600).put("owned_by", "sandbox");
+        answer.withArray("data").addObject().put("id", model).put("object", "model").put("created", 1_735_689_600)
+                .put("owned_by", "sandbox");
         return answer;
     }
 
@@ -44,7 +45,8 @@ class LlmStandIn implements Dialect {
                     "invalid_request_error", null, "model_not_found");
         }
         if (!wish.path("messages").isArray() || wish.path("messages").isEmpty()) {
-            throw refusal(400, "Missing required parameter: 'messages'.", "invalid_request_error", "messages", "missing_required_parameter");
+            throw refusal(400, "Missing required parameter: 'messages'.", "invalid_request_error", "messages",
+                    "missing_required_parameter");
         }
         List<SandboxModel.Message> messages = new ArrayList<>();
         for (JsonNode message : wish.path("messages")) {
@@ -67,7 +69,8 @@ class LlmStandIn implements Dialect {
     public void unauthorised(@ExchangeProperty("request") Request request) {
         String key = request.bearer();
         if (key.isEmpty()) {
-            throw refusal(401, "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
+            throw refusal(401,
+                    "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth "
                     + "(i.e. Authorization: Bearer YOUR_KEY).", "invalid_request_error", null, null);
         }
         String shown = key.length() > 12 ? key.substring(0, 4) + "****" + key.substring(key.length() - 4) : "****";
@@ -94,7 +97,8 @@ class LlmStandIn implements Dialect {
 
     @Override
     public Answer tooMany(int seconds) {
-        return error(429, "Rate limit reached for " + model + " on requests per min (RPM). Please try again in " + seconds + "s.", "requests", null,
+        return error(429, "Rate limit reached for " + model + " on requests per min (RPM). Please try again in " + seconds + "s.",
+                "requests", null,
                 "rate_limit_exceeded").with("Retry-After", String.valueOf(seconds));
     }
 

@@ -35,7 +35,8 @@ class OnecStandIn implements Dialect {
     private static final int SHOWN = 50;
     private static final String NO_REFERENCE = "00000000-0000-0000-0000-000000000000";
     private static final ZoneId MOSCOW = ZoneId.of("Europe/Moscow");
-    private static final Pattern RESOURCE = Pattern.compile("([\\p{L}\\d_]+)(?:\\(\\s*(?:Ref_Key\\s*=\\s*)?guid'([^']*)'\\s*\\))?(?:/(Post|Unpost))?");
+    private static final Pattern RESOURCE = Pattern.compile(
+            "([\\p{L}\\d_]+)(?:\\(\\s*(?:Ref_Key\\s*=\\s*)?guid'([^']*)'\\s*\\))?(?:/(Post|Unpost))?");
     private static final Pattern CONDITION =
             Pattern.compile("([\\p{L}\\d_]+)\\s+eq\\s+(?:guid'([^']*)'|datetime'([^']*)'|'((?:[^']|'')*)'|(true|false)|(-?[\\d.]+))");
 
@@ -65,7 +66,8 @@ class OnecStandIn implements Dialect {
         if ("allpages".equals(request.query().get("$inlinecount"))) {
             answer.put("odata.count", String.valueOf(found.size()));
         }
-        answer.set("value", Json.array(found.stream().skip(number(request, "$skip", 0)).limit(number(request, "$top", Integer.MAX_VALUE)).toList()));
+        answer.set("value", Json.array(found.stream().skip(number(request, "$skip", 0)).limit(number(request, "$top", Integer.MAX_VALUE))
+                .toList()));
         return json(200, answer);
     }
 

@@ -3,12 +3,15 @@ package io.bactrian.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Answers a chat by rule, always the same way. It knows two tasks, which it recognises by what the prompt asks for: the title of a support
@@ -19,14 +22,20 @@ final class SandboxModel {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern MEDIA_PLAN = Pattern.compile("media[ -]?plan|медиа-?план", FLAGS);
     private static final Pattern TITLE = Pattern.compile("\\b(title|headline|subject)\\b|заголов|назван|тем[ауы]\\b", FLAGS);
-    private static final Pattern QUOTED = Pattern.compile(
-            "\"\"\"\\s*(.+?)\\s*\"\"\"|```\\w*\\s*(.+?)\\s*```|<(?:text|message|ticket|user)>\\s*(.+?)\\s*</|«(.+?)»", Pattern.DOTALL);
+    private static final Pattern SET_OFF = Pattern.compile(
+            "<(?<tag>\\w+)>(?<tagged>.+?)</\\k<tag>>|\"\"\"(?<quoted>.+?)\"\"\"|```\\w*(?<fenced>.+?)```", Pattern.DOTALL);
     private static final Pattern LABELLED = Pattern.compile(
-            "(?:^|\\n)[^\\n:]{0,40}(?:text|message|ticket|request|сообщени[ея]|текст|обращени[ея])[^\\n:]{0,20}:\\s*(.+)", FLAGS | Pattern.DOTALL);
+            "(?:^|\\n)(?:the )?(?:text|message|ticket|request|brief|сообщение|текст|обращение|бриф)\\s*:(?<labelled>.+)",
+            FLAGS | Pattern.DOTALL);
+    private static final Pattern CHANNEL_LIST = Pattern.compile("(?:channels|каналы)[^\\n:]*:\\s*(?<list>[^\\n]+?)\\.?\\s*(?:\\n|$)",
+            FLAGS);
     private static final Pattern GREETING = Pattern.compile(
-            "^(?:(?:hello|hi|hey|good (?:morning|day|afternoon|evening)|dear [\\w ]+|здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|привет)"
+            "^(?:(?:hello|hi|hey|good (?:morning|day|afternoon|evening)|dear [\\w ]+"
+                    + "|здравствуйте|здравствуй|добрый (?:день|вечер)|доброе утро|привет)"
                     + "(?: there| all| everyone| team)?[\\s,.!)—-]+)+", FLAGS);
     private static final int LONGEST_TITLE = 60;
+    private static final int LONGEST_ECHO = 200;
+    private static final int MOST_CHANNELS = 10;
 
     /** Channels that a media plan may name, by the words that a brief uses for them. */
     private static final Map<String, Pattern> CHANNELS = channels();
@@ -40,54 +49,49 @@ final class SandboxModel {
     }
 
     String answer() {
-        String everything = String.join("\n", messages.stream().map(Message::text).toList());
-        int mediaPlan = first(MEDIA_PLAN, everything);
-        int wantsTitle = first(TITLE, everything);
-        if (mediaPlan < wantsTitle) {
-            return mediaPlan(everything);
+        Task task = task();
+        if (MEDIA_PLAN.matcher(task.instruction()).find()) {
+            return mediaPlan(task);
         }
-        if (wantsTitle < Integer.MAX_VALUE) {
-            String title = title(subject());
-            return wantsJson(everything) ? Json.text(Json.object().put("title", title)) : title;
+        if (TITLE.matcher(task.instruction()).find()) {
+            String title = title(task.matter());
+            boolean asJson = responseFormat.path("type").asText().startsWith("json") || task.instruction().contains("\"title\"");
+            return asJson ? Json.text(Json.object().put("title", title)) : title;
         }
-        String said = shortened(subject(), 200);
+        String said = shortened(task.matter(), LONGEST_ECHO);
         return isRussian(said)
                 ? "Это песочница: отвечает не языковая модель, а простое правило. Вы написали: " + said
                 : "This is the sandbox model: a simple rule answers here, not a language model. You wrote: " + said;
     }
 
-    /** Where the pattern is met first: the instruction comes before the text that it is about. */
-    private static int first(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? matcher.start() : Integer.MAX_VALUE;
-    }
-
-    private boolean wantsJson(String everything) {
-        return responseFormat.path("type").asText().startsWith("json") || everything.contains("\"title\"");
-    }
-
-    /** What the user wrote: the last user message, or the part of it that the prompt sets off from its instructions. */
-    private String subject() {
+    /**
+     * Tells what to do from what to do it with, so that a ticket about a media plan gets a title. Either the system says what to do, or the
+     * prompt sets the matter off: in tags, quotes or a fence, after a label, or as its last paragraph.
+     */
+    private Task task() {
         List<String> fromUser = messages.stream().filter(message -> message.role().equals("user")).map(Message::text).toList();
         String last = fromUser.isEmpty() ? messages.get(messages.size() - 1).text() : fromUser.get(fromUser.size() - 1);
-        boolean instructed = messages.stream().anyMatch(message -> !message.role().equals("user"));
-        Matcher quoted = QUOTED.matcher(last);
-        if (quoted.find()) {
-            for (int group = 1; group <= quoted.groupCount(); group++) {
-                if (quoted.group(group) != null && (!instructed || group < quoted.groupCount())) {
-                    return quoted.group(group);
-                }
+        List<String> fromSystem = messages.stream().filter(message -> List.of("system", "developer").contains(message.role()))
+                .map(Message::text).toList();
+        for (Pattern pattern : List.of(SET_OFF, LABELLED)) {
+            Matcher matcher = pattern.matcher(last);
+            if (matcher.find()) {
+                String rest = last.substring(0, matcher.start()) + "\n" + last.substring(matcher.end());
+                return new Task(String.join("\n", fromSystem) + "\n" + rest, group(matcher));
             }
         }
-        if (instructed) {
-            return last;
-        }
-        Matcher labelled = LABELLED.matcher(last);
-        if (labelled.find()) {
-            return labelled.group(1);
+        if (!fromSystem.isEmpty()) {
+            return new Task(String.join("\n", fromSystem), last);
         }
         String[] paragraphs = last.trim().split("\\n\\s*\\n");
-        return paragraphs[paragraphs.length - 1];
+        return new Task(last, paragraphs[paragraphs.length - 1]);
+    }
+
+    private static String group(Matcher matcher) {
+        if (matcher.pattern() == LABELLED) {
+            return matcher.group("labelled");
+        }
+        return Stream.of("tagged", "quoted", "fenced").map(matcher::group).filter(Objects::nonNull).findFirst().orElse("");
     }
 
     /** The first sentence that says something, without its greeting, cut at a word. */
@@ -100,21 +104,11 @@ final class SandboxModel {
         return title.isEmpty() ? title : title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
-    /** Shares of the budget in whole percent, the first channels getting the more, 100 in all. */
-    private String mediaPlan(String everything) {
-        List<String> channels = new ArrayList<>();
-        JsonNode allowed = responseFormat.findPath("channel").path("enum");
-        allowed.forEach(channel -> channels.add(channel.asText()));
-        if (channels.isEmpty()) {
-            CHANNELS.forEach((channel, words) -> {
-                if (words.matcher(everything).find()) {
-                    channels.add(channel);
-                }
-            });
-        }
-        if (channels.isEmpty()) {
-            channels.addAll(List.of("yandexdirect", "telegram", "vk", "outdoor"));
-        }
+    /** Shares of the budget in whole percent, 100 in all: the channels that the brief names come first and get more. */
+    private String mediaPlan(Task task) {
+        List<String> channels = new ArrayList<>(channelsFor(task));
+        String brief = task.matter().toLowerCase(Locale.ROOT);
+        channels.sort(Comparator.comparing(channel -> !brief.contains(channel.toLowerCase(Locale.ROOT))));
         int weights = channels.size() * (channels.size() + 1) / 2;
         int left = 100;
         ObjectNode plan = Json.object();
@@ -126,6 +120,24 @@ final class SandboxModel {
         return Json.text(plan);
     }
 
+    /** What the schema allows, else what the prompt lists, else what the brief speaks of, else some. */
+    private List<String> channelsFor(Task task) {
+        List<String> allowed = new ArrayList<>();
+        responseFormat.findPath("channel").path("enum").forEach(channel -> allowed.add(channel.asText()));
+        if (!allowed.isEmpty()) {
+            return allowed;
+        }
+        Matcher listed = CHANNEL_LIST.matcher(task.instruction());
+        if (listed.find()) {
+            return Stream.of(listed.group("list").split("[,;]")).map(String::strip).filter(channel -> !channel.isEmpty())
+                    .limit(MOST_CHANNELS).toList();
+        }
+        List<String> named = CHANNELS.entrySet().stream().filter(channel -> channel.getValue().matcher(task.matter()).find())
+                .map(Map.Entry::getKey)
+                .toList();
+        return named.isEmpty() ? List.of("yandexdirect", "telegram", "vk", "outdoor") : named;
+    }
+
     private static Map<String, Pattern> channels() {
         Map<String, Pattern> channels = new LinkedHashMap<>();
         channels.put("yandexdirect", Pattern.compile("yandex|яндекс|директ|search|контекст", FLAGS));
@@ -134,7 +146,7 @@ final class SandboxModel {
         channels.put("tv", Pattern.compile("\\btv\\b|television|телевид|\\bтв\\b", FLAGS));
         channels.put("radio", Pattern.compile("radio|радио", FLAGS));
         channels.put("outdoor", Pattern.compile("outdoor|billboard|наружн|билборд", FLAGS));
-        channels.put("press", Pattern.compile("press|newspaper|magazine|пресс|газет|журнал", FLAGS));
+        channels.put("press", Pattern.compile("\\bpress\\b|newspaper|magazine|пресс|газет|журнал", FLAGS));
         return channels;
     }
 
@@ -150,6 +162,10 @@ final class SandboxModel {
         String cut = flat.substring(0, flat.offsetByCodePoints(0, longest - 1));
         int space = cut.lastIndexOf(' ');
         return (space > longest / 2 ? cut.substring(0, space) : cut).replaceAll("[\\s,;:—-]+$", "") + "…";
+    }
+
+    /** What is asked for, and what about. */
+    private record Task(String instruction, String matter) {
     }
 
     /** One message of the chat. */

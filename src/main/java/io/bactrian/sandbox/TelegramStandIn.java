@@ -75,7 +75,8 @@ class TelegramStandIn implements Dialect {
     /** Starts a poll: confirms what the offset confirms, and ends the poll that another caller has open. */
     public void openPoll(Exchange exchange, @ExchangeProperty("request") Request request) throws Request.Unreadable {
         if (webhook() != null) {
-            throw refusal(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
+            throw refusal(409,
+                    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
         }
         ObjectNode parameters = request.parameters();
         long offset = parameters.path("offset").asLong();
@@ -227,7 +228,8 @@ class TelegramStandIn implements Dialect {
 
     @Override
     public Answer tooMany(int seconds) {
-        ObjectNode error = Json.object().put("ok", false).put("error_code", 429).put("description", "Too Many Requests: retry after " + seconds);
+        ObjectNode error = Json.object().put("ok", false).put("error_code", 429)
+                .put("description", "Too Many Requests: retry after " + seconds);
         error.putObject("parameters").put("retry_after", seconds);
         return Answer.json(429, error).with("Retry-After", String.valueOf(seconds));
     }
@@ -269,7 +271,8 @@ class TelegramStandIn implements Dialect {
     }
 
     private ObjectNode bot() {
-        return Json.object().put("id", botId).put("is_bot", true).put("first_name", "Bactrian sandbox").put("username", "bactrian_sandbox_bot");
+        return Json.object().put("id", botId).put("is_bot", true).put("first_name", "Bactrian sandbox")
+                .put("username", "bactrian_sandbox_bot");
     }
 
     private static ObjectNode person(ObjectNode chat) {

@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * An advertiser's account in Yandex Direct: the services Campaigns and Reports of API version 5. A campaign may start in the past, which the
- * real account forbids, so that there is something to report at once.
+ * An advertiser's account in Yandex Direct: the services Campaigns and Reports of API version 5. A campaign may start in the past, which
+ * the real account forbids, so that there is something to report at once.
  *
  * @see <a href="https://yandex.com/dev/direct/doc/ref-v5/campaigns/campaigns.html">Campaigns</a>
  * @see <a href="https://yandex.com/dev/direct/doc/reports/reports.html">Reports</a>
@@ -39,8 +39,8 @@ class YandexDirectStandIn implements Dialect {
     private static final long REPORT_TAKES_NANOS = 1_500_000_000L;
     private static final List<String> KINDS = List.of("TextCampaign", "MobileAppCampaign", "DynamicTextCampaign", "CpmBannerCampaign",
             "SmartCampaign", "UnifiedCampaign");
-    private static final List<String> COLUMNS = List.of("Date", "CampaignId", "CampaignName", "CampaignType", "Impressions", "Clicks", "Cost", "Ctr",
-            "AvgCpc", "Conversions");
+    private static final List<String> COLUMNS = List.of("Date", "CampaignId", "CampaignName", "CampaignType", "Impressions", "Clicks",
+            "Cost", "Ctr", "AvgCpc", "Conversions");
 
     private final Documents.Collection campaigns;
     private final Map<String, Report> reports = new LinkedHashMap<>();
@@ -82,8 +82,8 @@ class YandexDirectStandIn implements Dialect {
             throw invalid("Required field FieldNames is missing in params", 200);
         }
         JsonNode criteria = parameters.path("SelectionCriteria");
-        List<ObjectNode> found = campaigns.list(campaign -> among(criteria, "Ids", campaign, "Id") && among(criteria, "States", campaign, "State")
-                && among(criteria, "Statuses", campaign, "Status") && among(criteria, "Types", campaign, "Type"));
+        List<ObjectNode> found = campaigns.list(campaign -> among(criteria, "Ids", campaign, "Id")
+                && among(criteria, "States", campaign, "State") && among(criteria, "Statuses", campaign, "Status") && among(criteria, "Types", campaign, "Type"));
         long offset = Math.max(0, parameters.path("Page").path("Offset").asLong());
         long limit = Math.max(1, Math.min(PAGE, parameters.path("Page").path("Limit").asLong(PAGE)));
         ObjectNode result = Json.object();
@@ -125,7 +125,8 @@ class YandexDirectStandIn implements Dialect {
         for (ObjectNode campaign : items) {
             Row total = new Row();
             days(campaign, LocalDate.EPOCH, today()).forEach(day -> total.add(CampaignStatistics.of(campaign, day)));
-            campaign.putObject("Totals").put("Impressions", total.impressions).put("Clicks", total.clicks).put("Cost", money(total.costMicros));
+            campaign.putObject("Totals").put("Impressions", total.impressions).put("Clicks", total.clicks)
+                    .put("Cost", money(total.costMicros));
         }
         ObjectNode answer = Json.object();
         answer.set("items", Json.array(items));
@@ -273,7 +274,8 @@ class YandexDirectStandIn implements Dialect {
         }
         List<String> ids = null;
         for (JsonNode filter : criteria.path("Filter")) {
-            if (!filter.path("Field").asText().equals("CampaignId") || !List.of("IN", "EQUALS").contains(filter.path("Operator").asText())) {
+            if (!filter.path("Field").asText().equals("CampaignId")
+                    || !List.of("IN", "EQUALS").contains(filter.path("Operator").asText())) {
                 throw invalid("The sandbox filters on CampaignId with IN or EQUALS", 400);
             }
             ids = new ArrayList<>();

@@ -121,7 +121,7 @@ class EmbeddedServersIT {
     }
 
     private static Servers database(Environment environment) {
-        return new Servers(environment.getRequiredProperty("spring.datasource.url"), "bactrian", "bactrian", "", "", "", "");
+        return new Servers(environment.getRequiredProperty("spring.datasource.url"), "bactrian", EmbeddedPostgresql.PASSWORD, "", "", "", "");
     }
 
     private static List<String> listeningAddresses(int port) throws Exception {

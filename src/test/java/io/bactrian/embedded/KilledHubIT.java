@@ -124,7 +124,7 @@ class KilledHubIT {
     }
 
     private Servers servers() {
-        return new Servers("jdbc:postgresql://127.0.0.1:" + ports.get(0) + "/bactrian", "bactrian", "bactrian", "127.0.0.1:" + ports.get(1),
+        return new Servers("jdbc:postgresql://127.0.0.1:" + ports.get(0) + "/bactrian", "bactrian", EmbeddedPostgresql.PASSWORD, "127.0.0.1:" + ports.get(1),
                 "http://127.0.0.1:" + ports.get(2), "sandbox", "sandbox-secret");
     }
 }

@@ -22,11 +22,11 @@ final class ArchitectureRules {
                     .because("sleeping guesses: wait for the thing itself, in a test with Awaitility"),
             noFields().that().haveNameMatching("(?i).*(amount|budget|cost|price).*").should().haveRawType(double.class)
                     .orShould().haveRawType(float.class).orShould().haveRawType(Double.class).orShould().haveRawType(Float.class)
-                    .because("a binary float is no money: use BigDecimal or minor units"),
-            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.util.Date")
-                    .because("java.util.Date has no zone and changes under one's hands: use java.time"));
+                    .because("a binary float is no money: use BigDecimal or minor units"));
 
     private static final List<ArchRule> OF_MAIN_CODE = List.of(
+            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.util.Date")
+                    .because("java.util.Date has no zone and changes under one's hands: use java.time"),
             noFields().should().beAnnotatedWith(Autowired.class).orShould().beAnnotatedWith(Value.class)
                     .orShould().beAnnotatedWith("jakarta.inject.Inject").orShould().beAnnotatedWith("jakarta.annotation.Resource")
                     .because("what a class needs stands in its constructor: take it as a parameter there"));

@@ -38,7 +38,8 @@ final class RunningSandbox implements AutoCloseable {
                 "--hub.sandbox.port=" + port,
                 "--hub.sandbox.hub-url=" + hub.url(),
                 "--hub.data-dir=" + dataDirectory,
-                "--camel.main.routes-include-pattern=${hub.home}/deploy/sandbox/**/*.camel.yaml");
+                "--hub.embedded.enabled=false",
+                "--camel.main.routes-include-pattern=${hub.home.files}deploy/sandbox/**/*.camel.yaml");
     }
 
     HttpRequest.Builder request(String path) {
@@ -54,7 +55,8 @@ final class RunningSandbox implements AutoCloseable {
     }
 
     HttpResponse<String> call(String method, String path, String json, String... headers) {
-        return send(headers(request(path).header("Content-Type", "application/json"), headers).method(method, BodyPublishers.ofString(json)).build());
+        return send(headers(request(path).header("Content-Type", "application/json"), headers).method(method, BodyPublishers.ofString(json))
+                .build());
     }
 
     CompletableFuture<HttpResponse<String>> sendLater(HttpRequest request) {

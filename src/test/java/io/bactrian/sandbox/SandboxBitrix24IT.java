@@ -41,7 +41,8 @@ class SandboxBitrix24IT {
         HubListener.Notice notice = awaitNotice("ONCRMDEALADD", id);
         assertThat(notice.headers()).containsEntry("content-type", "application/x-www-form-urlencoded");
         Map<String, String> form = Request.pairs(notice.body());
-        assertThat(form).containsEntry("auth[application_token]", "sandbox-application-token").containsKeys("ts", "auth[domain]", "auth[member_id]",
+        assertThat(form).containsEntry("auth[application_token]", "sandbox-application-token").containsKeys("ts", "auth[domain]",
+                "auth[member_id]",
                 "auth[client_endpoint]", "auth[server_endpoint]");
         assertThat(notice.body()).doesNotContain("1000").doesNotContain("%D0%9B");
 
@@ -67,7 +68,8 @@ class SandboxBitrix24IT {
     void shouldUpdateAnyFieldTheHubWritesBack() {
         String id = add("{\"title\":\"Write back\"}").path("id").asText();
         JsonNode item = json(sandbox.post(BITRIX24 + "crm.item.update.json",
-                "{\"entityTypeId\":2,\"id\":" + id + ",\"fields\":{\"ufCrmBactrianPayment\":\"PAID\",\"id\":7}}")).path("result").path("item");
+                "{\"entityTypeId\":2,\"id\":" + id + ",\"fields\":{\"ufCrmBactrianPayment\":\"PAID\",\"id\":7}}")).path("result")
+                .path("item");
         assertThat(item.path("ufCrmBactrianPayment").asText()).isEqualTo("PAID");
         assertThat(item.path("id").asText()).isEqualTo(id);
     }
@@ -85,7 +87,8 @@ class SandboxBitrix24IT {
         assertThat(first.path("result").path("items").get(0)).hasSize(2);
         HttpResponse<String> second = sandbox.send(sandbox.request(BITRIX24 + "crm.item.list")
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("entityTypeId=2&filter[title]=Paged&filter[>opportunity]=0&order[opportunity]=desc&start=50")).build());
+                .POST(BodyPublishers.ofString("entityTypeId=2&filter[title]=Paged&filter[>opportunity]=0&order[opportunity]=desc&start=50"))
+                .build());
         assertThat(json(second).path("result").path("items")).extracting(item -> item.path("opportunity").asInt()).containsExactly(2, 1);
         assertThat(json(second).has("next")).isFalse();
     }

@@ -73,7 +73,8 @@ class SandboxFaultsIT {
     void shouldServeOthersWhileManyCallsOfOneSystemHang() {
         sandbox.fault("llm", "hang");
         List<CompletableFuture<HttpResponse<String>>> hanging = IntStream.range(0, 100)
-                .mapToObj(i -> sandbox.sendLater(sandbox.request("/llm/v1/models").header("Authorization", "Bearer sandbox-llm-key").build())).toList();
+                .mapToObj(i -> sandbox.sendLater(sandbox.request("/llm/v1/models").header("Authorization", "Bearer sandbox-llm-key")
+                .build())).toList();
         await().during(1500, MILLISECONDS).atMost(4, SECONDS).until(() -> hanging.stream().noneMatch(CompletableFuture::isDone));
         assertThat(sandbox.get(BOT + "getMe").statusCode()).isEqualTo(200);
 

@@ -48,7 +48,8 @@ class SandboxLlmIT {
         JsonNode usage = answer.path("usage");
         assertThat(usage.path("total_tokens").asInt()).isPositive()
                 .isEqualTo(usage.path("prompt_tokens").asInt() + usage.path("completion_tokens").asInt());
-        assertThat(json(sandbox.get("/sandbox/api/llm/calls")).path("items").get(0).path("answer").asText()).isEqualTo("Не могу оплатить счёт картой");
+        assertThat(json(sandbox.get("/sandbox/api/llm/calls")).path("items").get(0).path("answer").asText())
+                .isEqualTo("Не могу оплатить счёт картой");
     }
 
     @Test
@@ -59,7 +60,8 @@ class SandboxLlmIT {
     @Test
     void shouldStreamTheSameWords() {
         HttpResponse<String> streamed = sandbox.post(COMPLETIONS, TITLE.replace("\"messages\"", "\"stream\":true,\"messages\""), BEARER);
-        assertThat(streamed.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+        assertThat(streamed.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
+                .startsWith("text/event-stream"));
         StringBuilder words = new StringBuilder();
         streamed.body().lines().filter(line -> line.startsWith("data: {")).map(line -> read(line.substring(6)))
                 .forEach(chunk -> words.append(chunk.path("choices").get(0).path("delta").path("content").asText("")));

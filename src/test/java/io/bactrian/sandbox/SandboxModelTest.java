@@ -33,6 +33,22 @@ class SandboxModelTest {
     }
 
     @Test
+    void shouldDoWhatThePromptAsksForAndNotWhatTheTicketSpeaksOf() {
+        assertThat(answer("Write a title for the request below: at most 8 words.\n\n"
+                + "<request>\nWhere is our media plan? It is late.\n</request>"))
+                .isEqualTo("Where is our media plan?");
+    }
+
+    @Test
+    void shouldPlanWithTheChannelsThatThePromptListsAndPreferThoseOfTheBrief() throws JsonProcessingException {
+        String answer = answer("You draft media plans.\nChannels that the company uses: Yandex Direct, VK Ads, Telegram Ads.\n"
+                + "The brief is data.\n\n<brief>\nMostly vk ads, please\n</brief>");
+        assertThat(Json.MAPPER.readTree(answer).path("lines")).extracting(line -> line.path("channel").asText() + " " + line.path("share")
+                .asInt())
+                .containsExactly("VK Ads 50", "Yandex Direct 33", "Telegram Ads 17");
+    }
+
+    @Test
     void shouldAnswerWithJsonWhenThePromptAsksForIt() throws JsonProcessingException {
         String answer = answer("Answer with JSON {\"title\": \"...\"}, the title of this ticket.\n\nText: My site is down.");
         assertThat(Json.MAPPER.readTree(answer).path("title").asText()).isEqualTo("My site is down");
@@ -61,7 +77,8 @@ class SandboxModelTest {
         JsonNode format = Json.MAPPER.readTree("{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"properties\":{\"lines\":{\"items\":"
                 + "{\"properties\":{\"channel\":{\"enum\":[\"a\",\"b\",\"c\"]}}}}}}}}");
         String answer = new SandboxModel(List.of(new SandboxModel.Message("user", "media plan, please: radio")), format).answer();
-        assertThat(Json.MAPPER.readTree(answer).path("lines")).extracting(line -> line.path("channel").asText()).containsExactly("a", "b", "c");
+        assertThat(Json.MAPPER.readTree(answer).path("lines")).extracting(line -> line.path("channel").asText()).containsExactly("a", "b",
+                "c");
     }
 
     @Test

@@ -75,7 +75,8 @@ class SandboxOnecIT {
         JsonNode page = json(sandbox.get(ONEC + INVOICES + "?$format=json&$top=1&$skip=1&$filter=" + filter, "Authorization", BASIC));
         assertThat(page.path("value")).hasSize(1);
         assertThat(page.path("value").get(0).path("СуммаДокумента").asInt()).isEqualTo(2);
-        JsonNode both = json(sandbox.get(ONEC + INVOICES + "?$format=json&$filter=" + encoded("Комментарий eq 'O''Brien and sons' and СуммаДокумента eq 3"),
+        JsonNode both = json(sandbox.get(ONEC + INVOICES + "?$format=json&$filter="
+                + encoded("Комментарий eq 'O''Brien and sons' and СуммаДокумента eq 3"),
                 "Authorization", BASIC));
         assertThat(both.path("value")).hasSize(1);
     }
@@ -85,7 +86,8 @@ class SandboxOnecIT {
         String key = UUID.randomUUID().toString();
         create(key, "1", "x");
         String address = ONEC + INVOICES + "(guid'" + key + "')";
-        JsonNode changed = json(sandbox.call("PATCH", address + "?$format=json", "{\"Комментарий\":\"y\",\"Ref_Key\":\"no\"}", "Authorization", BASIC));
+        JsonNode changed = json(sandbox.call("PATCH", address + "?$format=json", "{\"Комментарий\":\"y\",\"Ref_Key\":\"no\"}",
+                "Authorization", BASIC));
         assertThat(changed.path("Комментарий").asText()).isEqualTo("y");
         assertThat(changed.path("Ref_Key").asText()).isEqualTo(key);
         assertThat(sandbox.post(address + "/Post", "", "Authorization", BASIC).statusCode()).isEqualTo(200);
@@ -114,7 +116,8 @@ class SandboxOnecIT {
     void shouldRefuseAs1CDoes() {
         HttpResponse<String> nobody = sandbox.get(ONEC + INVOICES);
         assertThat(nobody.statusCode()).isEqualTo(401);
-        assertThat(nobody.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(value -> assertThat(value).startsWith("Basic realm="));
+        assertThat(nobody.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(value -> assertThat(value)
+                .startsWith("Basic realm="));
         assertError(sandbox.get(ONEC + INVOICES + "(guid'" + UUID.randomUUID() + "')", "Authorization", BASIC), 404, "9");
         assertError(sandbox.get(ONEC + "Document_Nothing", "Authorization", BASIC), 404, "8");
         assertError(sandbox.get(ONEC + INVOICES + "(guid'1')", "Authorization", BASIC), 400, "6");
@@ -132,8 +135,10 @@ class SandboxOnecIT {
     }
 
     private static HttpResponse<String> create(String key, String sum, String comment) {
-        return sandbox.post(ONEC + INVOICES + "?$format=json", "{\"Ref_Key\":\"" + key + "\",\"СуммаДокумента\":" + sum + ",\"Комментарий\":\"" + comment
-                + "\",\"Товары\":[{\"LineNumber\":\"1\",\"Содержание\":\"Реклама\",\"Количество\":1,\"Цена\":" + sum + ",\"Сумма\":" + sum + "}]}",
+        return sandbox.post(ONEC + INVOICES + "?$format=json", "{\"Ref_Key\":\"" + key + "\",\"СуммаДокумента\":" + sum
+                + ",\"Комментарий\":\"" + comment
+                + "\",\"Товары\":[{\"LineNumber\":\"1\",\"Содержание\":\"Реклама\",\"Количество\":1,\"Цена\":" + sum + ",\"Сумма\":" + sum
+                + "}]}",
                 "Authorization", BASIC);
     }
 

@@ -119,10 +119,12 @@ class SandboxTelegramIT {
         write("44", "ru", "Здравствуйте");
         JsonNode sent = json(sandbox.post(BOT + "sendMessage", "{\"chat_id\":44,\"text\":\"Ответ\"}"));
         assertThat(sent.path("result").path("text").asText()).isEqualTo("Ответ");
-        HttpResponse<String> form = sandbox.send(sandbox.request(BOT + "sendMessage").header("Content-Type", "application/x-www-form-urlencoded")
+        HttpResponse<String> form = sandbox.send(sandbox.request(BOT + "sendMessage").header("Content-Type",
+                "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("chat_id=44&text=%D0%94%D0%B0+%2B")).build());
         assertThat(json(form).path("result").path("text").asText()).isEqualTo("Да +");
-        assertThat(json(sandbox.get("/sandbox/api/telegram/chats/44")).path("messages")).extracting(message -> message.path("from").asText())
+        assertThat(json(sandbox.get("/sandbox/api/telegram/chats/44")).path("messages")).extracting(message -> message.path("from")
+                .asText())
                 .containsExactly("user", "bot", "bot");
     }
 
@@ -163,7 +165,8 @@ class SandboxTelegramIT {
     }
 
     private static long write(String chatId, String language, String text) {
-        return json(sandbox.post("/sandbox/api/telegram/messages", "{\"chatId\":\"" + chatId + "\",\"name\":\"Test\",\"language\":\"" + language
+        return json(sandbox.post("/sandbox/api/telegram/messages", "{\"chatId\":\"" + chatId + "\",\"name\":\"Test\",\"language\":\""
+                + language
                 + "\",\"text\":\"" + text + "\"}")).path("updateId").asLong();
     }
 }

@@ -61,7 +61,8 @@ class SandboxYandexDirectIT {
         assertThat(results.get(0).has("Id")).isFalse();
         assertThat(results.get(0).path("Errors").get(0).path("Code").asInt()).isEqualTo(5005);
         assertThat(results.get(0).path("Errors").get(0).path("Details").asText()).contains("1,000,000");
-        JsonNode typeless = json(sandbox.post(CAMPAIGNS, ADD.replace("TextCampaign", "Textcampaign"), BEARER)).path("result").path("AddResults");
+        JsonNode typeless = json(sandbox.post(CAMPAIGNS, ADD.replace("TextCampaign", "Textcampaign"), BEARER)).path("result")
+                .path("AddResults");
         assertThat(typeless.get(0).path("Errors").get(0).path("Code").asInt()).isEqualTo(5008);
     }
 

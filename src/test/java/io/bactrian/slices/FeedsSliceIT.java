@@ -62,7 +62,7 @@ class FeedsSliceIT extends HubTest {
         store.downloadObject(io.minio.DownloadObjectArgs.builder().bucket(property("hub.s3.bucket")).object(object).filename(file.toString()).build());
         try (var warehouse = java.sql.DriverManager.getConnection("jdbc:duckdb:");
              var rows = warehouse.createStatement().executeQuery(
-                     "select title, amount from read_parquet('" + file + "') where external_id = '" + externalId + "' order by _position")) {
+                     "select title, amount from read_parquet('" + file + "') where externalId = '" + externalId + "' order by _position")) {
             List<String> read = new ArrayList<>();
             while (rows.next()) {
                 read.add(rows.getString(1) + " " + rows.getBigDecimal(2).toPlainString());
