@@ -47,10 +47,14 @@ final class EdgeFilter extends OncePerRequestFilter {
             check(request);
             chain.doFilter(new EdgeRequest(request, correlationId), response);
         } catch (ServletException | IOException | RuntimeException e) {
-            if (response.isCommitted()) {
+            if (!response.isCommitted()) {
+                problems.write(request, response, e);
+            } else if (e instanceof HubException known && known.code().status() < 500) {
+                // The server gave up on a broken body by itself and is about to ask the error page, which knows better words now.
+                request.setAttribute(ErrorPage.REFUSAL, known);
+            } else {
                 throw e;
             }
-            problems.write(request, response, e);
         } finally {
             MDC.remove(MDC_KEY);
         }

@@ -1,6 +1,7 @@
 package io.bactrian.access;
 
 import io.bactrian.delivery.ErrorCode;
+import io.bactrian.delivery.HubException;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 /** Where the server sends every request that failed without an answer: unknown paths, wrong methods, and failures nobody caught. */
 @Controller
 class ErrorPage implements ErrorController {
+
+    /** The request attribute in which a filter leaves the refusal that it could not write itself. */
+    static final String REFUSAL = ErrorPage.class.getName() + ".refusal";
 
     private final ProblemWriter problems;
 
@@ -27,7 +31,9 @@ class ErrorPage implements ErrorController {
         // Who asks for this page by its own address finds nothing.
         int number = status instanceof Integer known ? known : 404;
         String instance = path instanceof String text ? text : request.getRequestURI();
-        if (number == 500 && failure instanceof Throwable thrown) {
+        if (request.getAttribute(REFUSAL) instanceof HubException refusal) {
+            problems.write(response, Problem.of(refusal, instance));
+        } else if (number == 500 && failure instanceof Throwable thrown) {
             Problem problem = Problem.of(thrown, instance);
             ProblemWriter.log(problem, thrown, response.getHeader(EdgeRequest.CORRELATION_ID));
             problems.write(response, problem);

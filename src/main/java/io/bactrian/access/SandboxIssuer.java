@@ -53,6 +53,7 @@ class SandboxIssuer {
 
     private final Supplier<String> issuer;
     private final String audience;
+    private final boolean portIsChosenLater;
 
     SandboxIssuer(Environment environment, @Value("${hub.access.audience:bactrian}") String audience) {
         this.issuer = () -> {
@@ -61,6 +62,8 @@ class SandboxIssuer {
             return !configured.isBlank() ? configured
                     : "http://localhost:" + environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"));
         };
+        this.portIsChosenLater = environment.getProperty("hub.access.issuer", "").isBlank()
+                && environment.getProperty("server.port", Integer.class, 8080) <= 0;
         this.audience = audience.isBlank() ? "bactrian" : audience;
     }
 
@@ -92,16 +95,22 @@ class SandboxIssuer {
         OAuth2AuthorizationServerConfigurer server = OAuth2AuthorizationServerConfigurer.authorizationServer();
         AccessConfiguration.stateless(http, "default-src 'none'; frame-ancestors 'none'");
         http.securityMatcher(server.getEndpointsMatcher())
-                .with(server, settings -> settings
+                .with(server, endpoint -> endpoint
                         .registeredClientRepository(new SandboxClients())
                         .authorizationService(new ForgetfulAuthorizations())
-                        .authorizationServerSettings(AuthorizationServerSettings.builder().build())
+                        .authorizationServerSettings(settings())
                         .tokenGenerator(tokens(issuerKeys))
                         .clientAuthentication(client -> client.authenticationProviders(providers -> providers.stream()
                                 .filter(ClientSecretAuthenticationProvider.class::isInstance).map(ClientSecretAuthenticationProvider.class::cast)
                                 .forEach(provider -> provider.setPasswordEncoder(new PublicSecrets())))))
                 .authorizeHttpRequests(rules -> rules.anyRequest().authenticated());
         return http.build();
+    }
+
+    /** The published name of the issuer. On a port that the system chooses it follows the request, since nothing else is known yet. */
+    private AuthorizationServerSettings settings() {
+        AuthorizationServerSettings.Builder settings = AuthorizationServerSettings.builder();
+        return (portIsChosenLater ? settings : settings.issuer(issuer.get())).build();
     }
 
     private JwtGenerator tokens(JWKSource<SecurityContext> keys) {

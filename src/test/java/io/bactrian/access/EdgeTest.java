@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -29,6 +32,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 @AutoConfigureObservability(tracing = false)
 @SpringBootTest(classes = EdgeApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {EdgeApplication.NO_ROUTES, EdgeApplication.NO_SERVERS})
+@ExtendWith(OutputCaptureExtension.class)
 class EdgeTest {
 
     private static final int MAX = 1024 * 1024;
@@ -83,8 +87,9 @@ class EdgeTest {
     }
 
     @Test
-    void shouldRefuseABodyThatEndsBeforeItsDeclaredLength() throws Exception {
+    void shouldRefuseABodyThatEndsBeforeItsDeclaredLengthAndLogNoStackTrace(CapturedOutput output) throws Exception {
         assertThat(hub.raw(head("POST /webhooks/onec", "Content-Length: 1000"), "{\"a\":".getBytes())).startsWith("HTTP/1.1 400").contains("HUB-101");
+        assertThat(output.getAll()).doesNotContain("\tat ");
     }
 
     @Test
