@@ -6,6 +6,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,6 +74,8 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
         properties.setProperty("max.batch.size", "4096");
         properties.setProperty("poll.interval.ms", "5");
         properties.setProperty("errors.max.retries", "0");
+        // Two hubs in one process would wait a minute for each other's JMX names.
+        properties.setProperty("custom.metric.tags", "hub=" + UUID.randomUUID());
         properties.setProperty("offset.storage", "io.debezium.storage.jdbc.offset.JdbcOffsetBackingStore");
         properties.setProperty("offset.storage.jdbc.connection.url", database.getJdbcUrl());
         properties.setProperty("offset.storage.jdbc.connection.user", database.getUsername());

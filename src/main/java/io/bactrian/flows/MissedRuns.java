@@ -21,6 +21,9 @@ public class MissedRuns {
 
     /** Called by the error policy of scheduled routes. */
     public void report(Exchange exchange) {
+        if (!exchange.getContext().getStatus().isStarted()) {
+            return; // a run that the hub's own stop cut short
+        }
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         LOG.warn("The route {} did not get through and runs again: {}", ExchangeHelper.getRouteId(exchange), redaction.of(String.valueOf(failure)));
     }
