@@ -15,6 +15,8 @@ create table master_deal (
   updated_at     timestamptz    not null,
   unique (source, external_id)
 );
+create index master_deal_source on master_deal (source, id);
+create index master_deal_external_id on master_deal (external_id, id);
 comment on column master_deal.source_version is 'The version that the source gives the deal; an older one never overwrites a newer one.';
 comment on column master_deal.version is 'Counts the changes that were applied here.';
 
@@ -31,7 +33,7 @@ create table media_plan (
   created_at timestamptz    not null,
   updated_at timestamptz    not null
 );
-create index media_plan_deal on media_plan (deal_id);
+create index media_plan_deal on media_plan (deal_id, id);
 
 create table campaign (
   id           bigint generated always as identity primary key,
@@ -49,8 +51,9 @@ create table campaign (
   updated_at   timestamptz    not null,
   unique (platform, external_id)
 );
-create index campaign_deal on campaign (deal_id);
-create index campaign_status on campaign (platform, status, id);
+create index campaign_deal on campaign (deal_id, id);
+create index campaign_status on campaign (status, id);
+create index campaign_platform on campaign (platform, status, id);
 
 create table campaign_fact (
   campaign_id bigint         not null references campaign,

@@ -16,6 +16,7 @@ create table ticket (
 create unique index ticket_unresolved on ticket (system, chat_id) where status <> 'resolved';
 comment on index ticket_unresolved is 'A chat has one ticket at a time that is not resolved.';
 create index ticket_chat on ticket (chat_id, id);
+create index ticket_status on ticket (status, id);
 
 create table ticket_message (
   id              bigint generated always as identity primary key,

@@ -34,6 +34,7 @@ class SwaggerUi implements WebMvcConfigurer {
 
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addRedirectViewController("/", PAGE);
         registry.addRedirectViewController("/swagger-ui", PAGE);
         registry.addRedirectViewController("/swagger-ui/", PAGE);
         registry.addRedirectViewController("/swagger-ui.html", PAGE);

@@ -132,10 +132,9 @@ public class Campaigns {
     public Answer list(@Header("status") String status, @Header("dealId") String dealId, @Header("cursor") String cursor,
                        @Header("limit") String limit) {
         Page page = Page.of(cursor, limit);
-        return Answer.ok(page.answer(database.sql("""
-                select * from campaign where id > :after and (:status::text is null or status = :status)
-                  and (:dealId::bigint is null or deal_id = :dealId)
-                order by id limit :limit""")
+        return Answer.ok(page.answer(database.sql("select * from campaign where id > :after"
+                + (status == null ? "" : " and status = :status") + (dealId == null ? "" : " and deal_id = :dealId")
+                + " order by id limit :limit")
                 .param("after", page.after()).param("limit", page.limit() + 1).param("status", status)
                 .param("dealId", dealId == null ? null : Identifier.of(dealId))
                 .query(Campaigns::row).list()));

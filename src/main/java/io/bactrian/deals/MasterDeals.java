@@ -126,11 +126,10 @@ public class MasterDeals {
     public Answer list(@Header("source") String source, @Header("externalId") String externalId,
                        @Header("cursor") String cursor, @Header("limit") String limit) {
         Page page = Page.of(cursor, limit);
-        return Answer.ok(page.answer(database.sql("""
-                select * from master_deal
-                where id > :after and (:source::text is null or source = :source)
-                  and (:externalId::text is null or external_id = :externalId)
-                order by id limit :limit""")
+        return Answer.ok(page.answer(database.sql("select * from master_deal where id > :after"
+                + (source == null ? "" : " and source = :source")
+                + (externalId == null ? "" : " and external_id = :externalId")
+                + " order by id limit :limit")
                 .param("after", page.after()).param("limit", page.limit() + 1)
                 .param("source", source).param("externalId", externalId)
                 .query((row, number) -> DealRow.of(row, number).json()).list()));

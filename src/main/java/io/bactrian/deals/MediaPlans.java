@@ -81,9 +81,8 @@ public class MediaPlans {
     /** {@code GET /api/v1/media-plans} */
     public Answer list(@Header("dealId") String dealId, @Header("cursor") String cursor, @Header("limit") String limit) {
         Page page = Page.of(cursor, limit);
-        return Answer.ok(page.answer(database.sql("""
-                select * from media_plan where id > :after and (:dealId::bigint is null or deal_id = :dealId)
-                order by id limit :limit""")
+        return Answer.ok(page.answer(database.sql("select * from media_plan where id > :after"
+                + (dealId == null ? "" : " and deal_id = :dealId") + " order by id limit :limit")
                 .param("after", page.after()).param("limit", page.limit() + 1)
                 .param("dealId", dealId == null ? null : Identifier.of(dealId))
                 .query(this::row).list()));

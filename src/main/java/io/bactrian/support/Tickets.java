@@ -108,10 +108,9 @@ public class Tickets {
     public Answer list(@Header("chatId") String chatId, @Header("status") String status, @Header("cursor") String cursor,
                        @Header("limit") String limit) {
         Page page = Page.of(cursor, limit);
-        return Answer.ok(page.answer(database.sql("""
-                select * from ticket where id > :after and (:chatId::text is null or chat_id = :chatId)
-                  and (:status::text is null or status = :status)
-                order by id limit :limit""")
+        return Answer.ok(page.answer(database.sql("select * from ticket where id > :after"
+                + (chatId == null ? "" : " and chat_id = :chatId") + (status == null ? "" : " and status = :status")
+                + " order by id limit :limit")
                 .param("after", page.after()).param("limit", page.limit() + 1).param("chatId", chatId).param("status", status)
                 .query((row, number) -> TicketRow.of(row, number).json()).list()));
     }

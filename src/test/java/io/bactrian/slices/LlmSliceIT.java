@@ -75,6 +75,14 @@ class LlmSliceIT extends HubTest {
     }
 
     @Test
+    void shouldOpenTheBreakerOfAFailingModelAndCloseItAgain() {
+        setLlm("error-500");
+        eventually(() -> titledTicket("Anything").path("titleMadeBy").path("reason").asText().equals("The circuit breaker is open") ? true : null);
+        setLlm("ok");
+        eventually(() -> titledTicket("It works again").path("titleMadeBy").path("kind").asText().equals("model") ? true : null);
+    }
+
+    @Test
     void shouldDraftAMediaPlanThatAddsUpToTheLastKopeck() {
         JsonNode plan = draftedPlan("100000.01", "Spring sale in VK and Telegram");
 
