@@ -3,6 +3,7 @@ package io.bactrian.llm;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.HubException;
+import org.springframework.lang.Nullable;
 
 /** Who made an answer: every text that the hub drafts says whether a model or a rule wrote it, and why a rule had to. */
 final class Maker {
@@ -14,12 +15,16 @@ final class Maker {
         return JsonNodeFactory.instance.objectNode().put("kind", "model").put("model", name);
     }
 
-    static ObjectNode rule(Throwable failure) {
+    static ObjectNode rule(@Nullable Throwable failure) {
         return JsonNodeFactory.instance.objectNode().put("kind", "rule").put("reason", reason(failure));
     }
 
     /** Short and safe: the log has the rest. */
-    private static String reason(Throwable failure) {
+    private static String reason(@Nullable Throwable failure) {
+        if (failure == null) {
+            // Nothing was tried: Camel gives the fallback no exception when the breaker does not let a call through.
+            return "The circuit breaker is open";
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HubException known) {
                 return known.getMessage();
@@ -27,9 +32,6 @@ final class Maker {
             String name = cause.getClass().getSimpleName();
             if (name.contains("Timeout")) {
                 return "The model did not answer in time";
-            }
-            if (name.equals("CallNotPermittedException")) {
-                return "The circuit breaker is open";
             }
         }
         return "The model is not available";

@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Test;
 /** Titles and media plans by the model while it answers, by rule while it does not. */
 class LlmSliceIT extends HubTest {
 
+    /** The model answers and its breaker is closed again, so that no test meets what another one broke. */
     @AfterEach
     void repair() {
         setLlm("ok");
+        eventually(() -> titledTicket("Works again").path("titleMadeBy").path("kind").asText().equals("model") ? true : null);
+        eventually(() -> draftedPlan("1.00", "Works again").path("madeBy").path("kind").asText().equals("model") ? true : null);
     }
 
     private void setLlm(String mode) {
