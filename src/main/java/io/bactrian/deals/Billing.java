@@ -98,7 +98,7 @@ public class Billing {
                     payment));
             BigDecimal sum = database.sql("select sum(amount) from payment where invoice_id = ?").param(invoice.id())
                     .query(BigDecimal.class).single();
-            deals.settle(invoice.dealId(), sum, event);
+            deals.settle(invoice.dealId(), new Money(sum, invoice.currency()), event);
         }
     }
 

@@ -22,6 +22,7 @@ public class CampaignFacts {
 
     /** Platforms restate what they said of the last days. */
     private static final int DAYS_RESTATED = 3;
+    private static final int CAMPAIGNS_A_REPORT = 500;
 
     private final JdbcClient database;
     private final Outbox outbox;
@@ -33,10 +34,10 @@ public class CampaignFacts {
         this.campaigns = campaigns;
     }
 
-    /** What to ask a platform for, {@code {from, to, measuredAt, campaigns}}, or null while nothing runs there. */
-    public JsonNode wanted(String platform) {
+    /** What to ask a platform for next, {@code {from, to, measuredAt, campaigns, last}}, or null when nothing more runs there. */
+    public JsonNode wanted(String platform, long after) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        List<ObjectNode> running = campaigns.running(platform, today.minusDays(DAYS_RESTATED));
+        List<ObjectNode> running = campaigns.running(platform, today.minusDays(DAYS_RESTATED), after, CAMPAIGNS_A_REPORT);
         if (running.isEmpty()) {
             return null;
         }
@@ -44,6 +45,7 @@ public class CampaignFacts {
         wanted.put("from", today.minusDays(DAYS_RESTATED).toString()).put("to", today.toString())
                 .put("measuredAt", RecordedTime.parameter(Instant.now()).toInstant().toString());
         wanted.putArray("campaigns").addAll(running);
+        wanted.put("last", running.get(running.size() - 1).path("id").longValue());
         return wanted;
     }
 

@@ -84,8 +84,7 @@ public class Campaigns {
     }
 
     private ObjectNode approve(long id, Event cause) {
-        return move(id, "draft", "approved", null, cause)
-                .orElseThrow(() -> new HubException(ErrorCode.ALREADY_EXISTS, "The campaign " + id + " was approved already"));
+        return move(id, "draft", "approved", null, cause).or(() -> find(id)).orElseThrow(() -> Identifier.unknown("campaign", id));
     }
 
     /** The campaign that an approval asks to publish, or null when that was done: a repeated event then publishes nothing. */
@@ -109,6 +108,12 @@ public class Campaigns {
                 });
     }
 
+    /** Notes that the platform refused the campaign; what it said is in the dead letters. */
+    @Transactional
+    public void rejected(@ExchangeProperty(EventReader.PROPERTY) Event event) {
+        move(event.data().path("id").longValue(), "approved", "rejected", null, event);
+    }
+
     private Optional<ObjectNode> move(long id, String from, String to, String externalId, Event cause) {
         Optional<ObjectNode> moved = database.sql("""
                 update campaign set status = :to, external_id = coalesce(:externalId, external_id), version = version + 1, updated_at = :now
@@ -121,11 +126,11 @@ public class Campaigns {
         return moved;
     }
 
-    /** The campaigns that run on a platform or ended in the last days: whose statistics are to be pulled. */
-    List<ObjectNode> running(String platform, LocalDate since) {
+    /** The next campaigns after that id which run on a platform or ended in the last days: whose statistics are to be pulled. */
+    List<ObjectNode> running(String platform, LocalDate since, long after, int limit) {
         return database.sql("""
-                select * from campaign where platform = ? and status = 'published' and (end_date is null or end_date >= ?)
-                order by id limit 1000""").params(platform, since).query(Campaigns::row).list();
+                select * from campaign where platform = ? and status = 'published' and (end_date is null or end_date >= ?) and id > ?
+                order by id limit ?""").params(platform, since, after, limit).query(Campaigns::row).list();
     }
 
     /** {@code GET /api/v1/campaigns} */

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** A row of {@code master_deal} as the deal record that REST and events show. */
-record DealRow(long id, long sourceVersion, String stage, String paymentStatus, ObjectNode json) {
+record DealRow(long id, String stage, ObjectNode json) {
 
     static DealRow of(ResultSet row, int number) throws SQLException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -17,7 +17,11 @@ record DealRow(long id, long sourceVersion, String stage, String paymentStatus, 
                 .put("currency", row.getString("currency")).put("stage", row.getString("stage"))
                 .put("paymentStatus", row.getString("payment_status")).put("version", row.getLong("version"))
                 .put("createdAt", RecordedTime.text(row, "created_at")).put("updatedAt", RecordedTime.text(row, "updated_at"));
-        return new DealRow(row.getLong("id"), row.getLong("source_version"), row.getString("stage"), row.getString("payment_status"), json);
+        return new DealRow(row.getLong("id"), row.getString("stage"), json);
+    }
+
+    boolean isClosed() {
+        return stage.equals("won") || stage.equals("lost");
     }
 
     String key() {

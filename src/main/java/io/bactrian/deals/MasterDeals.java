@@ -12,7 +12,6 @@ import io.bactrian.delivery.Inbox;
 import io.bactrian.delivery.Outbox;
 import io.bactrian.delivery.Page;
 import io.bactrian.delivery.RecordedTime;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -44,9 +43,12 @@ public class MasterDeals {
     /** Applies {@code crm.deal.changed}: late and repeated events change nothing. */
     @Transactional
     public void applyChange(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        if (inbox.firstTime("deals.apply-change", event.id())) {
-            JsonNode deal = event.data();
-            upsert(deal, deal.path("stage").asText(), deal.path("version").longValue(), event);
+        if (!inbox.firstTime("deals.apply-change", event.id())) {
+            return;
+        }
+        JsonNode deal = event.data();
+        if (insert(deal, event).isEmpty()) {
+            update(deal, event);
         }
     }
 
@@ -57,54 +59,74 @@ public class MasterDeals {
     @Transactional
     public Answer create(@Body JsonNode request, @Header("Idempotency-Key") String key, @Header("X-Correlation-Id") String correlationId) {
         return idempotencyKeys.once(key, "createDeal", request, () -> {
-            boolean versioned = request.hasNonNull("version");
             Event cause = Event.original(correlationId, "crm.deal.changed", "", "", request);
-            Optional<DealRow> before = find(request.path("source").asText(), request.path("externalId").asText());
-            if (before.isPresent() && !versioned) {
-                throw new HubException(ErrorCode.ALREADY_EXISTS, "The deal %s of %s is /api/v1/deals/%d".formatted(
-                        request.path("externalId").asText(), request.path("source").asText(), before.get().id()));
+            Optional<DealRow> created = insert(request, cause);
+            if (created.isPresent()) {
+                return Answer.created("/api/v1/deals/" + created.get().id(), created.get().json());
             }
-            DealRow deal = upsert(request, request.path("stage").asText("new"), request.path("version").asLong(0), cause);
-            return before.isPresent() ? Answer.ok(deal.json()) : Answer.created("/api/v1/deals/" + deal.id(), deal.json());
+            if (!request.hasNonNull("version")) {
+                throw new HubException(ErrorCode.ALREADY_EXISTS, "The deal %s of %s is /api/v1/deals/%d".formatted(
+                        request.path("externalId").asText(), request.path("source").asText(), locked(request).id()));
+            }
+            return Answer.ok(update(request, cause).json());
         });
     }
 
-    private DealRow upsert(JsonNode deal, String stage, long sourceVersion, Event cause) {
+    /** The new deal, or nothing when its source has given it before. A deal that is new and won at once is announced as both. */
+    private Optional<DealRow> insert(JsonNode deal, Event cause) {
+        Optional<DealRow> created = write("""
+                insert into master_deal (source, external_id, title, amount, currency, stage, source_version, created_at, updated_at)
+                select :source, :externalId, :title, :amount, :currency, :stage, :sourceVersion, :now, :now
+                where not exists (select from master_deal where source = :source and external_id = :externalId)
+                on conflict (source, external_id) do nothing returning *""", deal);
+        created.ifPresent(row -> {
+            publish("deals.deal.created", row, cause);
+            if (row.isClosed()) {
+                publish("deals.deal." + row.stage(), row, cause);
+            }
+        });
+        return created;
+    }
+
+    /** Brings a deal to what its source says now, unless the hub knows something newer. */
+    private DealRow update(JsonNode deal, Event cause) {
+        DealRow before = locked(deal);
+        Optional<DealRow> changed = write("""
+                update master_deal set title = :title, amount = :amount, currency = :currency, stage = :stage,
+                    source_version = :sourceVersion, version = version + 1, updated_at = :now
+                where source = :source and external_id = :externalId and source_version <= :sourceVersion
+                  and (title, amount, currency, stage) is distinct from (:title, :amount, :currency, :stage)
+                returning *""", deal);
+        if (changed.isEmpty()) {
+            // The same content under a newer version: what lies between is late from now on.
+            write("""
+                    update master_deal set source_version = :sourceVersion
+                    where source = :source and external_id = :externalId and source_version < :sourceVersion returning *""", deal);
+            return before;
+        }
+        DealRow after = changed.get();
+        boolean closedNow = after.isClosed() && !after.stage().equals(before.stage());
+        publish(closedNow ? "deals.deal." + after.stage() : "deals.deal.changed", after, cause);
+        return after;
+    }
+
+    private DealRow locked(JsonNode deal) {
+        return database.sql("select * from master_deal where source = ? and external_id = ? for update")
+                .params(deal.path("source").asText(), deal.path("externalId").asText()).query(DealRow::of).single();
+    }
+
+    private Optional<DealRow> write(String statement, JsonNode deal) {
         Money money = Money.of(deal.path("amount").asText(), deal.path("currency").asText());
-        Optional<DealRow> written = database.sql("""
-                insert into master_deal as d (source, external_id, title, amount, currency, stage, source_version, created_at, updated_at)
-                values (:source, :externalId, :title, :amount, :currency, :stage, :sourceVersion, :now, :now)
-                on conflict (source, external_id) do update set
-                    title = excluded.title, amount = excluded.amount, currency = excluded.currency, stage = excluded.stage,
-                    source_version = excluded.source_version, version = d.version + 1, updated_at = excluded.updated_at
-                where excluded.source_version >= d.source_version
-                  and (d.title, d.amount, d.currency, d.stage)
-                      is distinct from (excluded.title, excluded.amount, excluded.currency, excluded.stage)
-                returning *""")
+        return database.sql(statement)
                 .param("source", deal.path("source").asText())
                 .param("externalId", deal.path("externalId").asText())
                 .param("title", deal.path("title").asText())
                 .param("amount", money.amount())
                 .param("currency", money.currency())
-                .param("stage", stage)
-                .param("sourceVersion", sourceVersion)
+                .param("stage", deal.path("stage").asText("new"))
+                .param("sourceVersion", deal.path("version").asLong(0))
                 .param("now", RecordedTime.parameter(Instant.now()))
                 .query(DealRow::of).optional();
-        written.ifPresent(row -> announce(row, cause));
-        return written.orElseGet(() -> find(deal.path("source").asText(), deal.path("externalId").asText()).orElseThrow());
-    }
-
-    /** A deal that is new and won at once is announced as both. */
-    private void announce(DealRow deal, Event cause) {
-        boolean created = deal.json().path("version").longValue() == 1;
-        if (created) {
-            publish("deals.deal.created", deal, cause);
-        }
-        if (deal.stage().equals("won") || deal.stage().equals("lost")) {
-            publish("deals.deal." + deal.stage(), deal, cause);
-        } else if (!created) {
-            publish("deals.deal.changed", deal, cause);
-        }
     }
 
     private void publish(String type, DealRow deal, Event cause) {
@@ -112,12 +134,12 @@ public class MasterDeals {
     }
 
     /** Marks the deal as paid when its payments cover its amount; called in the transaction that records a payment. */
-    void settle(long dealId, BigDecimal paid, Event cause) {
+    void settle(long dealId, Money paid, Event cause) {
         database.sql("""
                 update master_deal set payment_status = 'paid', version = version + 1, updated_at = :now
-                where id = :id and payment_status = 'unpaid' and amount <= :paid
+                where id = :id and payment_status = 'unpaid' and amount <= :paid and currency = :currency
                 returning *""")
-                .param("id", dealId).param("paid", paid).param("now", RecordedTime.parameter(Instant.now()))
+                .param("id", dealId).param("paid", paid.amount()).param("currency", paid.currency()).param("now", RecordedTime.parameter(Instant.now()))
                 .query(DealRow::of).optional()
                 .ifPresent(deal -> publish("deals.deal.paid", deal, cause));
     }
@@ -143,10 +165,5 @@ public class MasterDeals {
     DealRow find(long id) {
         return database.sql("select * from master_deal where id = ?").param(id).query(DealRow::of).optional()
                 .orElseThrow(() -> Identifier.unknown("deal", id));
-    }
-
-    private Optional<DealRow> find(String source, String externalId) {
-        return database.sql("select * from master_deal where source = ? and external_id = ?").params(source, externalId)
-                .query(DealRow::of).optional();
     }
 }

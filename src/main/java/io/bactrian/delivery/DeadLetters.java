@@ -44,11 +44,11 @@ public class DeadLetters {
     public void store(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Failure code = Failure.of(failure);
-        String cause = redaction.of(code.detail());
+        String cause = kept(code.detail());
         String route = routeOf(exchange);
         Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
-        String body = redaction.of(event == null ? exchange.getMessage().getBody(String.class) : event.data().toString());
-        String key = event == null ? exchange.getMessage().getHeader("kafka.KEY", String.class) : event.key();
+        String body = kept(event == null ? exchange.getMessage().getBody(String.class) : event.data().toString());
+        String key = kept(event == null ? exchange.getMessage().getHeader("kafka.KEY", String.class) : event.key());
         int attempts = exchange.getProperty(FailedAttempt.COUNT, 1, Integer.class);
         Instant now = Instant.now();
         Long id = database.sql("""
@@ -67,16 +67,16 @@ public class DeadLetters {
                 .param("exceptionType", failure == null ? "" : failure.getClass().getName())
                 .param("route", route)
                 .param("step", exchange.getProperty(FailedAttempt.STEP, String.class))
-                .param("endpoint", redaction.of(endpointOf(exchange)))
+                .param("endpoint", kept(endpointOf(exchange)))
                 .param("attempts", attempts)
                 .param("now", RecordedTime.parameter(now))
                 .param("topic", exchange.getMessage().getHeader("kafka.TOPIC", String.class))
                 .param("key", key)
-                .param("eventId", event == null ? null : event.id())
-                .param("eventType", event == null ? exchange.getMessage().getHeader("ce_type", String.class) : event.type())
-                .param("correlationId", event == null ? null : event.correlationId())
+                .param("eventId", event == null ? null : kept(event.id()))
+                .param("eventType", event == null ? kept(exchange.getMessage().getHeader("ce_type", String.class)) : event.type())
+                .param("correlationId", event == null ? null : kept(event.correlationId()))
                 .param("headers", headers(exchange).toString())
-                .param("body", body == null ? "" : body.replace("\u0000", "\uFFFD"))
+                .param("body", body == null ? "" : body)
                 .query(Long.class).single();
         announce(id, code, cause, route, event);
     }
@@ -90,6 +90,11 @@ public class DeadLetters {
             data.put("type", event.type()).put("key", event.key());
             outbox.append(Event.causedBy(event, "hub.dead-letter.stored", event.key(), "dead-letter:" + id, data));
         }
+    }
+
+    /** Without secrets, and without U+0000, which PostgreSQL takes in no text. */
+    private String kept(String text) {
+        return text == null ? null : redaction.of(text).replace('\u0000', '\uFFFD');
     }
 
     private static String routeOf(Exchange exchange) {
@@ -108,8 +113,9 @@ public class DeadLetters {
         }
         Message message = exchange.getMessage();
         boolean fromKafka = message.getHeader("kafka.OFFSET") != null;
-        return route + '|' + (!fromKafka ? exchange.getExchangeId() : "%s-%s-%s".formatted(message.getHeader("kafka.TOPIC"),
-                message.getHeader("kafka.PARTITION"), message.getHeader("kafka.OFFSET")));
+        return route + '|' + (!fromKafka ? Fingerprint.of(String.valueOf(message.getBody(String.class)))
+                : "%s-%s-%s".formatted(message.getHeader("kafka.TOPIC"), message.getHeader("kafka.PARTITION"),
+                        message.getHeader("kafka.OFFSET")));
     }
 
     /** Camel's own headers describe this run of the route, not the message. */
@@ -117,7 +123,7 @@ public class DeadLetters {
         ObjectNode headers = json.createObjectNode();
         for (Map.Entry<String, Object> header : new TreeMap<>(exchange.getMessage().getHeaders()).entrySet()) {
             if (!header.getKey().startsWith("Camel") && header.getValue() instanceof CharSequence text) {
-                headers.put(header.getKey(), redaction.of(text.toString()));
+                headers.put(kept(header.getKey()), kept(text.toString()));
             }
         }
         return headers;

@@ -19,12 +19,11 @@ public class EventReader {
     /** The exchange property that holds the event. */
     public static final String PROPERTY = "event";
 
-    private final ObjectMapper json;
+    private final ObjectMapper json = StrictJson.mapper();
     private final EventSchemas schemas;
     private final DeadLetters deadLetters;
 
-    EventReader(ObjectMapper json, EventSchemas schemas, DeadLetters deadLetters) {
-        this.json = json;
+    EventReader(EventSchemas schemas, DeadLetters deadLetters) {
         this.schemas = schemas;
         this.deadLetters = deadLetters;
     }
@@ -45,8 +44,13 @@ public class EventReader {
         if (!schemas.knows(type)) {
             throw new HubException(ErrorCode.UNKNOWN_EVENT_TYPE, "No contract describes the event type " + type);
         }
+        String body = message.getBody(String.class);
+        if (body == null) {
+            throw new HubException(ErrorCode.MALFORMED_BODY, "The record has no value");
+        }
         try {
-            JsonNode data = json.readTree(message.getBody(String.class));
+            JsonNode data = json.readTree(body);
+            schemas.check(type, data);
             return new Event(header(message, "ce_id"), type, header(message, "ce_source"), message.getHeader("ce_subject", String.class),
                     Instant.parse(header(message, "ce_time")), message.getHeader("ce_correlationid", header(message, "ce_id"), String.class),
                     message.getHeader("traceparent", String.class), message.getHeader("kafka.KEY", "", String.class), data);

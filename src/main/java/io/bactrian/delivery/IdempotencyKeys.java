@@ -3,10 +3,6 @@ package io.bactrian.delivery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.Authentication;
@@ -47,7 +43,7 @@ public class IdempotencyKeys {
             throw new HubException(ErrorCode.BAD_PARAMETER, "An Idempotency-Key has at most 128 characters");
         }
         String client = client();
-        String hash = hash(operation + '\n' + request);
+        String hash = Fingerprint.of(operation + '\n' + request);
         int reserved = database.sql("insert into idempotency_key (client, key, request_hash) values (?, ?, ?) on conflict do nothing")
                 .params(client, key, hash).update();
         if (reserved == 0) {
@@ -57,6 +53,12 @@ public class IdempotencyKeys {
         database.sql("update idempotency_key set status = ?, location = ?, body = ? where client = ? and key = ?")
                 .params(answer.status(), answer.location(), answer.body().toString(), client, key).update();
         return answer;
+    }
+
+    /** Forgets the keys whose time is over; a caller repeats within hours, not weeks. */
+    @Transactional
+    public void forget() {
+        database.sql("delete from idempotency_key where created_at < now() - interval '7 days'").update();
     }
 
     private Answer repeated(String client, String key, String hash) {
@@ -75,14 +77,6 @@ public class IdempotencyKeys {
     private static String client() {
         Authentication caller = SecurityContextHolder.getContext().getAuthentication();
         return caller == null ? "" : caller.getName();
-    }
-
-    private static String hash(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     record Stored(String requestHash, int status, String location, String body) {

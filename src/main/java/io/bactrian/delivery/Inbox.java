@@ -25,4 +25,10 @@ public class Inbox {
         return database.sql("insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing")
                 .params(consumer, eventId).update() == 1;
     }
+
+    /** Forgets events that Kafka has long forgotten itself, so that they cannot come again. */
+    @Transactional
+    public void forget() {
+        database.sql("delete from inbox where received_at < now() - interval '30 days'").update();
+    }
 }

@@ -11,6 +11,9 @@ class KafkaOffsets {
 
     /** Synchronous: camel-kafka's asynchronous commits can pass over a record that failed. */
     public void commit(Exchange exchange) {
-        exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class).commit();
+        KafkaManualCommit offset = exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
+        if (offset != null) {
+            offset.commit();
+        }
     }
 }

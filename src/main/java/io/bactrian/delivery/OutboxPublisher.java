@@ -44,6 +44,8 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
                     ProducerConfig.CLIENT_ID_CONFIG, "bactrian-outbox",
                     ProducerConfig.ACKS_CONFIG, "all",
                     ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+                    // An event that expired while a later one of its key went through would come after it.
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
                     ProducerConfig.LINGER_MS_CONFIG, 2), new StringSerializer(), new StringSerializer());
         }
         return producer;

@@ -68,6 +68,10 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
         properties.setProperty("table.include.list", "public.outbox");
         // Rows that wait in the table when there is no offset yet (or the slot was lost) are read first.
         properties.setProperty("snapshot.mode", "when_needed");
+        properties.setProperty("snapshot.select.statement.overrides", "public.outbox");
+        properties.setProperty("snapshot.select.statement.overrides.public.outbox", "select * from public.outbox order by sequence");
+        // Moves the slot on while only others write to the database server.
+        properties.setProperty("heartbeat.interval.ms", "10000");
         properties.setProperty("skipped.operations", "u,d,t");
         properties.setProperty("tombstones.on.delete", "false");
         properties.setProperty("max.queue.size", "16384");

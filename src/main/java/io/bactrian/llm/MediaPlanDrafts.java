@@ -29,6 +29,8 @@ import org.springframework.stereotype.Component;
 public class MediaPlanDrafts {
 
     private static final int MOST_LINES = 20;
+    private static final int LONGEST_CHANNEL = 100;
+    private static final int MOST_DECIMALS = 6;
     private static final BigDecimal WHOLE = BigDecimal.valueOf(100);
 
     private final String model;
@@ -57,8 +59,10 @@ public class MediaPlanDrafts {
             for (JsonNode line : json.readTree(insideFence(answer)).path("lines")) {
                 String channel = line.path("channel").asText().strip();
                 BigDecimal share = line.path("share").decimalValue();
-                if (channel.isEmpty() || share.signum() <= 0 || shares.put(channel, share) != null) {
-                    throw new HubException(ErrorCode.EXTERNAL_SYSTEM_FAILED, "The model's plan has a line without channel or share");
+                // Bounded before any arithmetic: adding 1e99999999 takes minutes.
+                if (channel.isEmpty() || channel.length() > LONGEST_CHANNEL || share.signum() <= 0 || share.compareTo(WHOLE) > 0
+                        || share.scale() > MOST_DECIMALS || shares.put(channel, share) != null) {
+                    throw new HubException(ErrorCode.EXTERNAL_SYSTEM_FAILED, "The model's plan has a line without a usable channel or share");
                 }
             }
         } catch (JsonProcessingException e) {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.HubException;
+import io.bactrian.delivery.Positions;
 import io.bactrian.delivery.Webhooks;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Where a messenger's message enters the hub: stored durably before the messenger hears that it was taken. */
@@ -14,9 +16,24 @@ import org.springframework.stereotype.Component;
 public class IncomingMessages {
 
     private final Webhooks webhooks;
+    private final Positions positions;
+    private final String bot;
 
-    IncomingMessages(Webhooks webhooks) {
+    IncomingMessages(Webhooks webhooks, Positions positions, @Value("${hub.telegram.token}") String token) {
         this.webhooks = webhooks;
+        this.positions = positions;
+        // The number before the colon names the bot and is no secret. Updates are numbered per bot.
+        this.bot = token.replaceFirst(":.*", "");
+    }
+
+    /** The first update of this bot that is not stored yet. */
+    public long nextUpdate() {
+        return positions.get("telegram-updates:" + bot);
+    }
+
+    /** Notes that this update is dealt with. */
+    public void dealtWith(@Header("updateId") long updateId) {
+        positions.advance("telegram-updates:" + bot, updateId);
     }
 
     /**
@@ -34,6 +51,6 @@ public class IncomingMessages {
     public void store(@Body JsonNode message, @Header("X-Correlation-Id") String correlationId) {
         String chat = message.path("system").asText() + ":" + message.path("chatId").asText();
         webhooks.store(Event.original(correlationId, "support.message.received", chat, "chat:" + chat, message),
-                message.path("system").asText() + "-update:" + message.path("updateId").asText());
+                "telegram-update:" + bot + ":" + message.path("updateId").asText());
     }
 }

@@ -44,7 +44,8 @@ public class Replies {
         named.put("ticketId", ticketId);
         return idempotencyKeys.once(key, "replyToTicket", named, () -> {
             TicketRow ticket = database.sql("""
-                    update ticket set status = 'answered', version = version + 1, updated_at = :now where id = :id returning *""")
+                    update ticket set status = 'answered', version = version + 1, updated_at = :now
+                    where id = :id and status <> 'resolved' returning *""")
                     .param("id", ticketId).param("now", RecordedTime.parameter(Instant.now())).query(TicketRow::of).optional()
                     .orElseThrow(() -> Identifier.unknown("ticket", id));
             Event cause = Event.original(correlationId, "support.reply.requested", "", "", named);

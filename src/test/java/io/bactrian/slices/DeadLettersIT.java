@@ -3,9 +3,12 @@ package io.bactrian.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -78,11 +81,8 @@ class DeadLettersIT extends HubTest {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", property("hub.kafka.brokers")),
                 new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>("crm.changes", key, "no json, no headers"));
-            ProducerRecord<String, String> unknown = new ProducerRecord<>("crm.changes", key + "-type", "{}");
-            Map.of("ce_id", key, "ce_type", "crm.planet.discovered", "ce_source", "/x", "ce_time", "2026-01-01T00:00:00Z")
-                    .forEach((name, value) -> unknown.headers().add(name, value.getBytes()));
-            producer.send(unknown);
         }
+        publish("crm.changes", key + "-type", "crm.planet.discovered", "{}");
         assertThat(letter(key).path("code").asText()).isEqualTo("HUB-401");
         assertThat(letter(key).path("body").asText()).isEqualTo("no json, no headers");
         assertThat(letter(key + "-type").path("code").asText()).isEqualTo("HUB-104");
@@ -90,12 +90,67 @@ class DeadLettersIT extends HubTest {
     }
 
     @Test
+    void shouldKeepAnEventThatLacksAField() {
+        String key = "lacks-" + freshId();
+        publish("support.messages", key, "support.reply.requested", "{}");
+
+        JsonNode letter = letter(key);
+
+        assertThat(letter.path("code").asText()).isEqualTo("HUB-401");
+        assertThat(letter.path("cause").asText()).contains("messageId");
+    }
+
+    @Test
+    void shouldKeepARecordWithoutAValueAndOneWithAZeroCharacter() {
+        String key = "empty-" + freshId();
+        publish("crm.changes", key, "crm.deal.changed", null);
+        publish("crm.changes", key + "-\u0000", "crm.planet.found", "\u0000");
+
+        assertThat(letter(key).path("code").asText()).isEqualTo("HUB-101");
+        assertThat(letter(key + "-\uFFFD").path("code").asText()).isEqualTo("HUB-104");
+    }
+
+    @Test
+    void shouldCommitARecordThatWentToTheDeadLetters() throws Exception {
+        setBilling("error-500");
+        letter(wonDeal());
+
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", property("hub.kafka.brokers")))) {
+            eventually(() -> {
+                try {
+                    var committed = admin.listConsumerGroupOffsets("deals-invoicing").partitionsToOffsetAndMetadata().get();
+                    var ends = admin.listOffsets(committed.keySet().stream().collect(
+                            java.util.stream.Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()))).all().get();
+                    return committed.entrySet().stream().allMatch(
+                            entry -> entry.getValue().offset() == ends.get(entry.getKey()).offset()) ? true : null;
+                } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+    }
+
+    @Test
     void shouldKeepNoSecret() {
         List<String> secrets = List.of(property("hub.telegram.token"), property("hub.bitrix24.application-token"), property("hub.llm.api-key"),
                 property("hub.yandexdirect.token"), "sandbox-bitrix24-key");
-        setBilling("error-500");
-        letter(wonDeal());
+        String key = "secret-" + freshId();
+        publish("crm.changes", key, "crm.secret.told", "{\"told\":\"" + String.join(" ", secrets) + "\"}");
+
+        JsonNode letter = letter(key);
+
+        assertThat(letter.path("body").asText()).contains("***");
         List<String> rows = database.sql("select to_jsonb(d)::text from dead_letter d").query(String.class).list();
         assertThat(rows).isNotEmpty().allSatisfy(row -> assertThat(secrets).noneMatch(row::contains));
+    }
+
+    private void publish(String topic, String key, String type, String data) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", property("hub.kafka.brokers")),
+                new StringSerializer(), new StringSerializer())) {
+            ProducerRecord<String, String> record = new ProducerRecord<>(topic, key, data);
+            Map.of("ce_id", key, "ce_type", type, "ce_source", "/x", "ce_time", "2026-01-01T00:00:00Z")
+                    .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            producer.send(record);
+        }
     }
 }

@@ -84,6 +84,43 @@ class DealsSliceIT extends HubTest {
     }
 
     @Test
+    void shouldCreateADealOnceWhenTwoSystemsGiveItAtOnce() {
+        String id = "R" + freshId();
+        String body = "{\"source\":\"shop\",\"externalId\":\"%s\",\"title\":\"%s\",\"amount\":\"1\",\"currency\":\"JPY\"}";
+        hub().token("sandbox-system");
+        List<CompletableFuture<Http.Answer>> requests = IntStream.range(0, 20).mapToObj(i -> CompletableFuture.supplyAsync(
+                () -> hub().post("/api/v1/deals", body.formatted(id, "Title " + i), "sandbox-system"))).toList();
+
+        assertThat(requests.stream().map(CompletableFuture::join).map(Http.Answer::status).sorted().toList())
+                .startsWith(201).endsWith(409).filteredOn(status -> status == 201).hasSize(1);
+        assertThat(deal("shop", id).path("version").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAnnounceAWonDealOnce() {
+        String id = "W" + freshId();
+        String body = "{\"source\":\"shop\",\"externalId\":\"%s\",\"title\":\"%s\",\"amount\":\"5.00\",\"currency\":\"RUB\",\"stage\":\"won\",\"version\":%d}";
+        String key = hub().post("/api/v1/deals", body.formatted(id, "one", 1), "sandbox-system").json().path("id").asText();
+        hub().post("/api/v1/deals", body.formatted(id, "two", 2), "sandbox-system");
+
+        assertThat(eventually(() -> {
+            List<String> types = events().on("deals.master-deals", event -> event.key().equals(key)).stream().map(Events.Seen::type).toList();
+            return types.size() == 3 ? types : null;
+        })).containsExactly("deals.deal.created", "deals.deal.won", "deals.deal.changed");
+    }
+
+    @Test
+    void shouldIgnoreAVersionThatLiesBeforeOneWithTheSameContent() {
+        String id = "S" + freshId();
+        String body = "{\"source\":\"shop\",\"externalId\":\"%s\",\"title\":\"%s\",\"amount\":\"5.00\",\"currency\":\"RUB\",\"version\":%d}";
+        hub().post("/api/v1/deals", body.formatted(id, "A", 1), "sandbox-system");
+        hub().post("/api/v1/deals", body.formatted(id, "A", 3), "sandbox-system");
+        hub().post("/api/v1/deals", body.formatted(id, "B", 2), "sandbox-system");
+
+        assertThat(deal("shop", id).path("title").asText()).isEqualTo("A");
+    }
+
+    @Test
     void shouldIgnoreAnOlderVersionOfADeal() {
         String id = "V" + freshId();
         String body = "{\"source\":\"shop\",\"externalId\":\"%s\",\"title\":\"%s\",\"amount\":\"5.00\",\"currency\":\"RUB\",\"version\":%d}";

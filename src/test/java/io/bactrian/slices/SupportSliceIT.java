@@ -105,6 +105,25 @@ class SupportSliceIT extends HubTest {
     }
 
     @Test
+    void shouldKeepAnUpdateThatCannotBeMappedAndTakeTheNextOne() {
+        long chat = freshId();
+        String update = """
+                {"update_id":%d,"message":{"message_id":1,"date":"yesterday","from":{"id":%d,"is_bot":false,"first_name":"Eve"},
+                "chat":{"id":%d,"type":"private"},"text":"%s"}}""";
+        Http.Answer bad = hub().send("POST", "/webhooks/telegram", update.formatted(chat, chat, chat, "bad"), "Content-Type", "application/json");
+        Http.Answer good = hub().send("POST", "/webhooks/telegram", update.replace("\"yesterday\"", "1767261600")
+                .formatted(chat + 1, chat, chat, "good"), "Content-Type", "application/json");
+
+        assertThat(bad.status()).isEqualTo(200);
+        assertThat(bad.body()).isEmpty();
+        assertThat(good.status()).isEqualTo(200);
+        long id = ticketOf(chat).path("id").asLong();
+        assertThat(ticket(id).path("messages").path(0).path("text").asText()).isEqualTo("good");
+        assertThat(database.sql("select count(*) from dead_letter where route = 'accept-telegram-update' and body like ?")
+                .param("%" + chat + "%").query(Long.class).single()).isEqualTo(1);
+    }
+
+    @Test
     void shouldMarkAReplyWhenTheUserBlockedTheBot() {
         long chat = freshId();
         says(chat, "Ivan", "en", "Hello");
