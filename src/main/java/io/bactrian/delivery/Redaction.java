@@ -31,8 +31,8 @@ public class Redaction {
         environment.getPropertySources().stream()
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> List.of(((EnumerablePropertySource<?>) source).getPropertyNames()).stream())
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .filter(name -> SECRET_NAME.matcher(name).matches())
+                // As an environment variable, HUB_ONEC_PASSWORD, it may be the only form in which a setting exists.
+                .filter(name -> SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT).replace('_', '.')).matches())
                 .map(environment::getProperty)
                 .filter(value -> value != null && value.length() >= SHORTEST_SECRET)
                 .forEach(found::add);
