@@ -14,21 +14,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
-/** Walks the README's first five minutes on a new hub: exactly its commands, compared with exactly what it says they print. */
+/**
+ * Walks the README's first five minutes on a new hub: exactly its commands, compared with exactly what it says they print. The hub is the
+ * packaged one, started in an empty folder, so that it also shows the house inside the jar to be whole.
+ */
 class ReadmeIT {
 
     private static final Pattern STEP = Pattern.compile("```sh\\n(.*?)```\\n(?:```text\\n(.*?)```)?", Pattern.DOTALL);
     private static final Duration A_MOMENT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
 
     @TempDir
-    private Path data;
+    private Path folder;
 
     private record Step(String commands, String output) {
 
@@ -44,10 +47,9 @@ class ReadmeIT {
                 "Skipped: the README's commands need bash and curl");
         int hubPort = freePort();
         int sandboxPort = freePort();
-        try (ConfigurableApplicationContext hub = new SpringApplicationBuilder(Bactrian.class).run("--server.port=" + hubPort,
-                "--hub.sandbox.port=" + sandboxPort, "--hub.data-dir=" + data, "--hub.embedded.postgresql.port=0",
-                "--hub.embedded.kafka.port=0", "--hub.embedded.s3.port=0")) {
-            assertThat(hub.isRunning()).isTrue();
+        Process hub = launch(hubPort, sandboxPort);
+        try {
+            awaitReady(hub);
             String prelude = "HUB=http://localhost:%d SANDBOX=http://localhost:%d\n".formatted(hubPort, sandboxPort);
             List<Step> steps = firstFiveMinutes();
             assertThat(steps).hasSizeGreaterThan(8);
@@ -58,6 +60,47 @@ class ReadmeIT {
                     walk(prelude, step);
                 }
             }
+        } finally {
+            stop(hub);
+        }
+    }
+
+    private Process launch(int hubPort, int sandboxPort) throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:+UseSerialGC",
+                "-jar", packagedHub().toString(), "--server.port=" + hubPort, "--hub.sandbox.port=" + sandboxPort,
+                "--hub.data-dir=" + folder.resolve("data"), "--hub.embedded.postgresql.port=0", "--hub.embedded.kafka.port=0",
+                "--hub.embedded.s3.port=0")
+                .directory(empty.toFile()).redirectErrorStream(true).redirectOutput(log().toFile()).start();
+    }
+
+    private static Path packagedHub() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().matches("bactrian-.*\\.jar")).findFirst()
+                    .orElseThrow(() -> new AssertionError("There is no target/bactrian-*.jar; mvn verify makes it before this test"))
+                    .toAbsolutePath();
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("hub.log");
+    }
+
+    private void awaitReady(Process hub) throws IOException {
+        Awaitility.await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(200))
+                .until(() -> !hub.isAlive() || Files.readString(log()).contains("Bactrian is ready"));
+        assertThat(Files.readString(log())).contains("Bactrian is ready");
+    }
+
+    /** In order, so that the PostgreSQL inside ends with it. */
+    private static void stop(Process hub) {
+        hub.destroy();
+        try {
+            assertThat(hub.waitFor(60, TimeUnit.SECONDS)).as("the hub stops").isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            hub.destroyForcibly();
         }
     }
 

@@ -31,7 +31,7 @@ public class Redaction {
         environment.getPropertySources().stream()
                 .filter(EnumerablePropertySource.class::isInstance)
                 .flatMap(source -> List.of(((EnumerablePropertySource<?>) source).getPropertyNames()).stream())
-                // HUB_ONEC_PASSWORD in the environment is hub.onec.password.
+                // As an environment variable, HUB_ONEC_PASSWORD, it may be the only form in which a setting exists.
                 .filter(name -> SECRET_NAME.matcher(name.toLowerCase(Locale.ROOT).replace('_', '.')).matches())
                 .map(environment::getProperty)
                 .filter(value -> value != null && value.length() >= SHORTEST_SECRET)

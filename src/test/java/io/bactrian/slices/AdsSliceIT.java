@@ -40,6 +40,28 @@ class AdsSliceIT extends HubTest {
     }
 
     @Test
+    void shouldFindACampaignThatAnAttemptCutShortHasAdded() {
+        String name = "Twice " + freshId();
+        long id = hub().post("/api/v1/campaigns", "{\"name\":\"%s\",\"dailyBudget\":\"700.00\",\"currency\":\"RUB\"}".formatted(name),
+                "sandbox-system").json().path("id").asLong();
+        String addition = """
+                {"method":"add","params":{"Campaigns":[{"Name":"%s #%d","StartDate":"%s","TextCampaign":{"BiddingStrategy":{
+                "Search":{"BiddingStrategyType":"HIGHEST_POSITION"},"Network":{"BiddingStrategyType":"SERVING_OFF"}}}}]}}"""
+                .formatted(name, id, java.time.LocalDate.now(java.time.ZoneOffset.UTC).plusDays(1));
+        Http.Answer cutShort = sandbox().send("POST", "/yandexdirect/json/v5/campaigns", addition, "Content-Type", "application/json",
+                "Authorization", "Bearer " + property("hub.yandexdirect.token"));
+        String there = cutShort.json().at("/result/AddResults/0/Id").asText();
+        assertThat(there).as(cutShort.body()).isNotBlank();
+
+        hub().send("POST", "/api/v1/campaigns/" + id + "/approval", null, "Authorization", "Bearer " + hub().token("sandbox-system"));
+
+        assertThat(eventually(() -> {
+            JsonNode campaign = hub().get("/api/v1/campaigns/" + id, "sandbox-analyst").json();
+            return campaign.path("status").asText().equals("published") ? campaign : null;
+        }).path("externalId").asText()).isEqualTo(there);
+    }
+
+    @Test
     void shouldPublishAtOnceWhatComesApproved() {
         Http.Answer approved = hub().post("/api/v1/campaigns",
                 "{\"name\":\"Now %d\",\"dailyBudget\":\"500.00\",\"currency\":\"RUB\",\"approved\":true}".formatted(freshId()), "sandbox-system");
