@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,10 +43,27 @@ final class EdgeBodyFilter extends OncePerRequestFilter {
         Reservation reservation = new Reservation();
         try {
             byte[] body = read(request, response, reservation);
-            JsonBody.decode(body);
+            String text = JsonBody.decode(body);
+            if (String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded")) {
+                checkForm(text);
+            }
             chain.doFilter(new BufferedRequest(request, body), response);
         } finally {
             reservation.releaseAfter(request);
+        }
+    }
+
+    /** Camel reads forms before any route can answer, and knows no problem but its own. */
+    private static void checkForm(String text) {
+        try {
+            for (String field : text.split("&", -1)) {
+                if (!field.contains("=")) {
+                    throw new HubException(ErrorCode.MALFORMED_BODY, "A field of the form has no value");
+                }
+                URLDecoder.decode(field, StandardCharsets.UTF_8);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new HubException(ErrorCode.MALFORMED_BODY, "The form is not encoded as forms are", e);
         }
     }
 

@@ -78,7 +78,7 @@ public class Billing {
             return;
         }
         String system = payment.path("system").asText();
-        Invoice invoice = database.sql("select id, deal_id, currency from invoice where system = ? and external_id = ? for update")
+        Invoice invoice = database.sql("select id, deal_id, amount, currency from invoice where system = ? and external_id = ? for update")
                 .params(system, payment.path("invoiceExternalId").asText()).query(Invoice.class).optional()
                 .orElseThrow(() -> new HubException(ErrorCode.NOT_FOUND, "No invoice of the hub has the key %s in %s"
                         .formatted(payment.path("invoiceExternalId").asText(), system)));
@@ -98,10 +98,12 @@ public class Billing {
                     payment));
             BigDecimal sum = database.sql("select sum(amount) from payment where invoice_id = ?").param(invoice.id())
                     .query(BigDecimal.class).single();
-            deals.settle(invoice.dealId(), new Money(sum, invoice.currency()), event);
+            if (sum.compareTo(invoice.amount()) >= 0) {
+                deals.settle(invoice.dealId(), event);
+            }
         }
     }
 
-    record Invoice(long id, long dealId, String currency) {
+    record Invoice(long id, long dealId, BigDecimal amount, String currency) {
     }
 }

@@ -13,6 +13,7 @@ import io.bactrian.delivery.Identifier;
 import io.bactrian.delivery.Inbox;
 import io.bactrian.delivery.Outbox;
 import io.bactrian.delivery.Page;
+import io.bactrian.delivery.Parameter;
 import io.bactrian.delivery.RecordedTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -73,18 +75,18 @@ public class Campaigns {
         });
     }
 
-    /** {@code POST /api/v1/campaigns/{id}/approval}: an approved or published campaign stays as it is. */
+    /** {@code POST /api/v1/campaigns/{id}/approval}. What is published stays as it is; an approval that led to nothing can be given again. */
     @Transactional
     public Answer approve(@Header("id") String id, @Header("X-Correlation-Id") String correlationId) {
         ObjectNode campaign = find(Identifier.of(id)).orElseThrow(() -> Identifier.unknown("campaign", id));
-        if (!campaign.path("status").asText().equals("draft")) {
+        if (campaign.path("status").asText().equals("published")) {
             return Answer.ok(campaign);
         }
         return Answer.ok(approve(Identifier.of(id), Event.original(correlationId, "deals.campaign.approved", "", "", campaign)));
     }
 
     private ObjectNode approve(long id, Event cause) {
-        return move(id, "draft", "approved", null, cause).or(() -> find(id)).orElseThrow(() -> Identifier.unknown("campaign", id));
+        return move(id, List.of("draft", "rejected", "approved"), "approved", null, cause).or(() -> find(id)).orElseThrow(() -> Identifier.unknown("campaign", id));
     }
 
     /** The campaign that an approval asks to publish, or null when that was done: a repeated event then publishes nothing. */
@@ -99,7 +101,7 @@ public class Campaigns {
         if (!inbox.firstTime("campaigns.published", event.id())) {
             return;
         }
-        move(event.data().path("id").longValue(), "approved", "published", publication.path("externalId").asText(), event)
+        move(event.data().path("id").longValue(), List.of("approved"), "published", publication.path("externalId").asText(), event)
                 .ifPresent(campaign -> {
                     ObjectNode result = JsonNodeFactory.instance.objectNode();
                     result.put("campaignId", campaign.path("id").longValue()).put("platform", campaign.path("platform").asText())
@@ -111,13 +113,13 @@ public class Campaigns {
     /** Notes that the platform refused the campaign; what it said is in the dead letters. */
     @Transactional
     public void rejected(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        move(event.data().path("id").longValue(), "approved", "rejected", null, event);
+        move(event.data().path("id").longValue(), List.of("approved"), "rejected", null, event);
     }
 
-    private Optional<ObjectNode> move(long id, String from, String to, String externalId, Event cause) {
+    private Optional<ObjectNode> move(long id, List<String> from, String to, String externalId, Event cause) {
         Optional<ObjectNode> moved = database.sql("""
                 update campaign set status = :to, external_id = coalesce(:externalId, external_id), version = version + 1, updated_at = :now
-                where id = :id and status = :from returning *""")
+                where id = :id and status in (:from) returning *""")
                 .param("id", id).param("from", from).param("to", to).param("externalId", externalId)
                 .param("now", RecordedTime.parameter(Instant.now()))
                 .query(Campaigns::row).optional();
@@ -137,6 +139,7 @@ public class Campaigns {
     public Answer list(@Header("status") String status, @Header("dealId") String dealId, @Header("cursor") String cursor,
                        @Header("limit") String limit) {
         Page page = Page.of(cursor, limit);
+        Parameter.oneOf("status", status, Set.of("draft", "approved", "published", "rejected"));
         return Answer.ok(page.answer(database.sql("select * from campaign where id > :after"
                 + (status == null ? "" : " and status = :status") + (dealId == null ? "" : " and deal_id = :dealId")
                 + " order by id limit :limit")

@@ -133,13 +133,12 @@ public class MasterDeals {
         outbox.append(Event.causedBy(cause, type, deal.key(), deal.subject(), deal.json()));
     }
 
-    /** Marks the deal as paid when its payments cover its amount; called in the transaction that records a payment. */
-    void settle(long dealId, Money paid, Event cause) {
+    /** Marks the deal as paid; called in the transaction that records the payment which completes its invoice. */
+    void settle(long dealId, Event cause) {
         database.sql("""
                 update master_deal set payment_status = 'paid', version = version + 1, updated_at = :now
-                where id = :id and payment_status = 'unpaid' and amount <= :paid and currency = :currency
-                returning *""")
-                .param("id", dealId).param("paid", paid.amount()).param("currency", paid.currency()).param("now", RecordedTime.parameter(Instant.now()))
+                where id = :id and payment_status = 'unpaid' returning *""")
+                .param("id", dealId).param("now", RecordedTime.parameter(Instant.now()))
                 .query(DealRow::of).optional()
                 .ifPresent(deal -> publish("deals.deal.paid", deal, cause));
     }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -132,6 +133,7 @@ public class DeadLetters {
     /** {@code GET /api/v1/dead-letters}: oldest first, of one status (default open). */
     public Answer list(@Header("status") String status, @Header("cursor") String cursor, @Header("limit") String limit) {
         Page page = Page.of(cursor, limit);
+        Parameter.oneOf("status", status, Set.of("open", "retried", "resolved", "discarded"));
         List<ObjectNode> rows = database.sql("select * from dead_letter where status = ? and id > ? order by id limit ?")
                 .params(status == null || status.isBlank() ? "open" : status, page.after(), page.limit() + 1)
                 .query(this::row).list();

@@ -2,12 +2,13 @@ package io.bactrian.delivery;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.util.URISupport;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,12 +28,12 @@ class FormBody {
         if (!contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
             throw new HubException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "This webhook reads application/x-www-form-urlencoded");
         }
-        Map<String, Object> fields = fields(message);
+        Map<String, String> fields = fields(message);
         if (fields.isEmpty() || fields.size() > MOST_FIELDS) {
             throw new HubException(ErrorCode.MALFORMED_BODY, "The form has no fields, or more than " + MOST_FIELDS);
         }
         ObjectNode form = JsonNodeFactory.instance.objectNode();
-        fields.forEach((name, value) -> put(form, name, String.valueOf(value)));
+        fields.forEach((name, value) -> put(form, name, value));
         message.setBody(form);
     }
 
@@ -48,16 +49,19 @@ class FormBody {
         place.put(path[path.length - 1], value);
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> fields(Message message) {
-        if (message.getBody() instanceof Map<?, ?> parsed) {
-            return (Map<String, Object>) parsed;
-        }
+    private static Map<String, String> fields(Message message) {
+        String body = message.getBody(String.class);
+        Map<String, String> fields = new LinkedHashMap<>();
         try {
-            String body = message.getBody(String.class);
-            return URISupport.parseQuery(body == null ? "" : body);
-        } catch (URISyntaxException e) {
+            for (String field : (body == null ? "" : body).split("&")) {
+                String[] pair = field.split("=", 2);
+                if (pair.length == 2) {
+                    fields.put(URLDecoder.decode(pair[0], StandardCharsets.UTF_8), URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IllegalArgumentException e) {
             throw new HubException(ErrorCode.MALFORMED_BODY, "The form cannot be read", e);
         }
+        return fields;
     }
 }

@@ -2,6 +2,8 @@ package io.bactrian.delivery;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -12,20 +14,23 @@ public class Webhooks {
 
     private final Inbox inbox;
     private final Outbox outbox;
+    private final Map<String, String> secrets;
 
-    Webhooks(Inbox inbox, Outbox outbox) {
+    Webhooks(Inbox inbox, Outbox outbox, @Value("${hub.telegram.webhook-secret}") String telegram,
+             @Value("${hub.bitrix24.application-token}") String bitrix24, @Value("${hub.onec.webhook-token}") String onec) {
         this.inbox = inbox;
         this.outbox = outbox;
+        this.secrets = Map.of("telegram", telegram, "bitrix24", bitrix24, "onec", onec);
     }
 
     /**
-     * Compares what the caller sent with what was configured, in constant time. No secret configured (only the sandbox starts so)
-     * means that none may be sent.
+     * Compares what the caller sent with the secret that is configured for that system, in constant time. No secret configured (only the
+     * sandbox starts so) means that none may be sent.
      *
      * @throws HubException {@link ErrorCode#WEBHOOK_REFUSED}
      */
-    public void prove(@Nullable String sent, @Nullable String configured) {
-        if (!MessageDigest.isEqual(bytes(sent), bytes(configured))) {
+    public void prove(String system, @Nullable String sent) {
+        if (!MessageDigest.isEqual(bytes(sent), bytes(secrets.get(system)))) {
             throw new HubException(ErrorCode.WEBHOOK_REFUSED, "The webhook's secret does not match");
         }
     }

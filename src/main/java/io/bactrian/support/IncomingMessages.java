@@ -6,6 +6,7 @@ import io.bactrian.delivery.Event;
 import io.bactrian.delivery.HubException;
 import io.bactrian.delivery.Positions;
 import io.bactrian.delivery.Webhooks;
+import java.time.Duration;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.springframework.beans.factory.annotation.Value;
@@ -14,6 +15,9 @@ import org.springframework.stereotype.Component;
 /** Where a messenger's message enters the hub: stored durably before the messenger hears that it was taken. */
 @Component("incomingMessages")
 public class IncomingMessages {
+
+    /** After a week without updates Telegram numbers them anew, from anywhere; a day less is on the safe side. */
+    private static final Duration NUMBERS_LAST = Duration.ofDays(6);
 
     private final Webhooks webhooks;
     private final Positions positions;
@@ -28,12 +32,12 @@ public class IncomingMessages {
 
     /** The first update of this bot that is not stored yet. */
     public long nextUpdate() {
-        return positions.get("telegram-updates:" + bot);
+        return positions.get("telegram-updates:" + bot, NUMBERS_LAST);
     }
 
     /** Notes that this update is dealt with. */
     public void dealtWith(@Header("updateId") long updateId) {
-        positions.advance("telegram-updates:" + bot, updateId);
+        positions.set("telegram-updates:" + bot, updateId);
     }
 
     /**

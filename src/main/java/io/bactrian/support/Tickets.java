@@ -10,10 +10,12 @@ import io.bactrian.delivery.Identifier;
 import io.bactrian.delivery.Inbox;
 import io.bactrian.delivery.Outbox;
 import io.bactrian.delivery.Page;
+import io.bactrian.delivery.Parameter;
 import io.bactrian.delivery.RecordedTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -108,6 +110,7 @@ public class Tickets {
     public Answer list(@Header("chatId") String chatId, @Header("status") String status, @Header("cursor") String cursor,
                        @Header("limit") String limit) {
         Page page = Page.of(cursor, limit);
+        Parameter.oneOf("status", status, Set.of("open", "answered", "resolved"));
         return Answer.ok(page.answer(database.sql("select * from ticket where id > :after"
                 + (chatId == null ? "" : " and chat_id = :chatId") + (status == null ? "" : " and status = :status")
                 + " order by id limit :limit")
