@@ -1,7 +1,5 @@
 package io.bactrian.access;
 
-import io.bactrian.delivery.ErrorCode;
-import io.bactrian.delivery.HubException;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
@@ -10,12 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
 /**
  * Trusts the company's issuer. It is asked for its keys when the first token comes, so that an issuer which is away does not keep the
@@ -32,7 +26,7 @@ class ProductionTokens {
     @Bean
     JwtDecoder jwtDecoder(@Value("${hub.access.issuer}") String issuer, @Value("${hub.access.audience}") String audience,
                           RestTemplateBuilder http) {
-        JwtDecoder decoder = new SupplierJwtDecoder(() -> {
+        return new IssuerDecoder(() -> {
             NimbusJwtDecoder remote = NimbusJwtDecoder.withIssuerLocation(issuer)
                     .jwsAlgorithms(algorithms -> {
                         algorithms.clear();
@@ -43,14 +37,5 @@ class ProductionTokens {
             remote.setJwtValidator(Tokens.validator(() -> issuer, audience));
             return remote;
         });
-        return token -> {
-            try {
-                return decoder.decode(token);
-            } catch (BadJwtException e) {
-                throw e;
-            } catch (JwtException | JwtDecoderInitializationException e) {
-                throw new HubException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, "The issuer of tokens cannot be reached", e);
-            }
-        };
     }
 }

@@ -25,8 +25,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -81,6 +83,9 @@ class ProductionTokensTest {
         serve("/realms/media/.well-known/openid-configuration", "{\"issuer\":\"" + issuerName() + "\",\"jwks_uri\":\"" + issuerName() + "/certs\"}");
         serve("/realms/media/certs", new JWKSet(List.of(rsa.toPublicJWK(), ec.toPublicJWK())).toString());
         issuer.start();
+        String token = signed(good().build(), JWSAlgorithm.RS256, "rsa", new RSASSASigner(rsa));
+        // A hub that has just found its issuer away looks again after a moment.
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> get(token).statusCode() == 200);
     }
 
     private void serve(String path, String json) {
