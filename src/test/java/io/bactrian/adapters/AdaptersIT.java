@@ -240,8 +240,9 @@ class AdaptersIT {
             }
         });
 
+        Event approval = Event.original(null, "deals.campaign.approved", "5", "campaign:5", campaign);
         Exchange exchange = camel.createFluentProducerTemplate().to("direct:publish").withBody(campaign.toString())
-                .withExchangeProperty(EventReader.PROPERTY, Event.original(null, "deals.campaign.approved", "5", "campaign:5", campaign)).send();
+                .withExchangeProperty(EventReader.PROPERTY, approval).send();
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getMessage().getBody()).isEqualTo("{\"result\":{\"AddResults\":[{\"Id\":987654}]}}");
