@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
@@ -35,8 +36,12 @@ class KafkaTopics implements SmartLifecycle {
     public void start() {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
             Set<String> existing = admin.listTopics().names().get(30, TimeUnit.SECONDS);
+            // Else acks=all is one broker's word as soon as the others lag.
+            int inSync = Math.max(1, replicationFactor - 1);
+            Map<String, String> settings = Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(inSync));
             List<NewTopic> missing = Topics.all().stream().filter(topic -> !existing.contains(topic))
-                    .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.of(replicationFactor))).toList();
+                    .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.of(replicationFactor)).configs(settings))
+                    .toList();
             admin.createTopics(missing).all().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {

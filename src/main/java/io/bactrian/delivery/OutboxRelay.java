@@ -19,12 +19,14 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * Carries the outbox to Kafka: Debezium's embedded engine reads the inserts from the WAL through one logical slot, and hands them on in
- * batches. Where another hub holds the slot, this one tries again until it is free; a failure of the broker or of the database is
- * treated alike. Events are relayed in order per key, at least once.
+ * batches. Where another hub holds the slot, this one waits until it is free; after a failure of the broker or of the database it starts
+ * again. Events are relayed in order per key, at least once.
  */
 @Component
 class OutboxRelay implements SmartLifecycle, DisposableBean {
@@ -34,16 +36,20 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
     private static final long STOP_LIMIT_SECONDS = 10;
 
     private final OutboxPublisher publisher;
+    private final JdbcClient database;
+    private final String slotName;
     private final Properties configuration;
     private volatile boolean running;
     private ExecutorService loop;
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private volatile CountDownLatch stopping;
 
-    OutboxRelay(OutboxPublisher publisher, JdbcConnectionDetails database,
+    OutboxRelay(OutboxPublisher publisher, JdbcConnectionDetails connection, JdbcClient database,
                 @Value("${hub.outbox.slot-name}") String slotName) {
         this.publisher = publisher;
-        this.configuration = configuration(database, slotName);
+        this.database = database;
+        this.slotName = slotName;
+        this.configuration = configuration(connection, slotName);
     }
 
     private static Properties configuration(JdbcConnectionDetails database, String slotName) {
@@ -102,7 +108,18 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
     }
 
     private void relayUntilStopped() {
+        boolean waiting = false;
         while (running) {
+            if (anotherHubRelays()) {
+                if (!waiting) {
+                    LOG.info("Another hub relays the outbox; this one takes over when that one ends");
+                }
+                waiting = true;
+                pauseUnlessStopped();
+                continue;
+            }
+            waiting = false;
+            dropLostSlot();
             engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                     .using(configuration)
                     .using(this::reportEnd)
@@ -110,6 +127,30 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
                     .build();
             engine.run();
             pauseUnlessStopped();
+        }
+    }
+
+    /** Asked first, because the engine reports a slot that is taken with two stack traces. */
+    private boolean anotherHubRelays() {
+        try {
+            return database.sql("select exists (select from pg_replication_slots where slot_name = ? and active)").param(slotName)
+                    .query(Boolean.class).single();
+        } catch (DataAccessException e) {
+            return false; // the engine will find out what is wrong, and say it
+        }
+    }
+
+    /**
+     * A slot whose WAL is gone (max_slot_wal_keep_size) never works again, and the engine would wait for it for ever. Nothing is lost
+     * with it: what Kafka has not taken stands in the table, which is read before a new slot.
+     */
+    private void dropLostSlot() {
+        try {
+            database.sql("select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ? and wal_status = 'lost'")
+                    .param(slotName).query((row, number) -> slotName).optional()
+                    .ifPresent(slot -> LOG.warn("PostgreSQL had removed the WAL of the slot {}; the outbox is read anew from its table", slot));
+        } catch (DataAccessException e) {
+            LOG.warn("The slot {} could not be looked at: {}", slotName, rootOf(e).toString());
         }
     }
 

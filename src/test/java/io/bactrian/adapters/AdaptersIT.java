@@ -2,8 +2,12 @@ package io.bactrian.adapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bactrian.delivery.ErrorCode;
+import io.bactrian.delivery.Event;
+import io.bactrian.delivery.EventReader;
 import io.bactrian.delivery.ExternalSystemException;
+import io.bactrian.delivery.StrictJson;
 import io.bactrian.flows.TransformerComponent;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ModelToXMLDumper;
@@ -216,6 +221,34 @@ class AdaptersIT {
     }
 
     // yandexdirect
+
+    @Test
+    void shouldNotAddACampaignTwiceWhenTheAnswerWasLost() throws Exception {
+        vendor.answers(200, "{\"result\":{}}").answers(500, "")
+                .answers(200, "{\"result\":{\"Campaigns\":[{\"Id\":987654,\"Name\":\"Spring #5\"}]}}");
+        JsonNode campaign = StrictJson.mapper().readTree("""
+                {"id":5,"name":"Spring","startDate":"2026-03-01","dailyBudget":"1500.55","currency":"RUB"}""");
+        for (String file : List.of("policies/parts", "ads/add-campaign-once")) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(
+                    PluginHelper.getResourceLoader(camel).resolveResource("file:routes/" + file + ".camel.yaml"));
+        }
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:publish").onException(ExternalSystemException.class).maximumRedeliveries(1).redeliveryDelay(0).end()
+                        .to("direct:add-campaign-once");
+            }
+        });
+
+        Event approval = Event.original(null, "deals.campaign.approved", "5", "campaign:5", campaign);
+        Exchange exchange = camel.createFluentProducerTemplate().to("direct:publish").withBody(campaign.toString())
+                .withExchangeProperty(EventReader.PROPERTY, approval).send();
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(exchange.getMessage().getBody()).isEqualTo("{\"result\":{\"AddResults\":[{\"Id\":987654}]}}");
+        assertThat(vendor.requests()).extracting(request -> StrictJson.mapper().readTree(request.body()).path("method").asText())
+                .containsExactly("get", "add", "get");
+    }
 
     @Test
     void shouldAddAYandexDirectCampaign() {
