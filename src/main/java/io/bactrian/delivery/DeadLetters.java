@@ -15,6 +15,8 @@ import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,6 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component("deadLetters")
 public class DeadLetters {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int LONGEST_CAUSE = 2000;
 
     private final JdbcClient database;
@@ -55,7 +58,7 @@ public class DeadLetters {
         Long id = database.sql("""
                 insert into dead_letter (fingerprint, code, cause, exception_type, route, step, endpoint, attempts, first_failed_at,
                                          last_failed_at, topic, key, event_id, event_type, correlation_id, headers, body)
-                values (:fingerprint, :code, :cause, :exceptionType, :route, :step, :endpoint, :attempts, :now, :now, :topic, :key,
+                values (:fingerprint, :code, :cause, :exceptionType, :route, :step, :endpoint, :attempts, :first, :now, :topic, :key,
                         :eventId, :eventType, :correlationId, :headers::jsonb, :body)
                 on conflict (fingerprint) do update set
                     status = 'open', code = excluded.code, cause = excluded.cause, exception_type = excluded.exception_type,
@@ -70,6 +73,7 @@ public class DeadLetters {
                 .param("step", exchange.getProperty(FailedAttempt.STEP, String.class))
                 .param("endpoint", kept(endpointOf(exchange)))
                 .param("attempts", attempts)
+                .param("first", RecordedTime.parameter(exchange.getProperty(FailedAttempt.FIRST, now, Instant.class)))
                 .param("now", RecordedTime.parameter(now))
                 .param("topic", exchange.getMessage().getHeader("kafka.TOPIC", String.class))
                 .param("key", key)
@@ -79,6 +83,7 @@ public class DeadLetters {
                 .param("headers", headers(exchange).toString())
                 .param("body", body == null ? "" : body)
                 .query(Long.class).single();
+        LOG.warn("Dead letter {}: {} in route {}, {}: {}", id, code.code().code(), route, event == null ? "no event" : event.subject(), cause);
         announce(id, code, cause, route, event);
     }
 

@@ -36,15 +36,15 @@ public enum ErrorCode {
             "The caller did not prove that it is the system it claims to be.", "Configure the same secret on both sides."),
 
     EXTERNAL_SYSTEM_FAILED("HUB-301", 502, "An external system failed",
-            "The system answered with a server error after all retries.", "See that system's state; retry the dead letter when it is well."),
+            "The system answered with a server error after all retries.", "See that system's state; the message waits in the dead letters."),
     EXTERNAL_SYSTEM_UNREACHABLE("HUB-302", 503, "An external system cannot be reached",
-            "The connection was refused, reset or timed out after all retries.", "See that system's state; retry the dead letter when it is well."),
+            "The connection was refused, reset or timed out after all retries.", "See that system's state; the message waits in the dead letters."),
     EXTERNAL_SYSTEM_REFUSED("HUB-303", 502, "An external system refused the request",
             "The system answered that the request itself is wrong; a repeat would not help.",
             "Read the answer in the dead letter; correct the data, the mapping or the credentials."),
 
     INVALID_EVENT("HUB-401", 500, "An event does not satisfy its schema",
-            "A route produced or received data that its canonical schema forbids.", "Correct the transformer; then retry the dead letter."),
+            "A route produced or received data that its canonical schema forbids.", "Correct the transformer; the message waits in the dead letters."),
     TRANSFORMATION_FAILED("HUB-402", 500, "A transformation failed",
             "A transformer met data that it cannot map.", "Add the case to the transformer's golden examples and correct it."),
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,14 @@ public class ExternalCall {
         if (username != null && !username.isEmpty()) {
             String credentials = Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
             exchange.getMessage().setHeader("Authorization", "Basic " + credentials);
+        }
+    }
+
+    /** Percent-encodes the address as UTF-8, whatever the machine's own encoding is: 1C's names are Cyrillic. */
+    public void encodeAddress(Exchange exchange) {
+        String address = exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
+        if (address != null) {
+            exchange.getMessage().setHeader(Exchange.HTTP_URI, URI.create(address).toASCIIString());
         }
     }
 

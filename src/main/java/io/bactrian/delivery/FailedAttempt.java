@@ -1,5 +1,6 @@
 package io.bactrian.delivery;
 
+import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.springframework.stereotype.Component;
@@ -14,6 +15,9 @@ class FailedAttempt implements Processor {
     /** The exchange property with the number of failed attempts. */
     static final String COUNT = "failedAttempts";
 
+    /** The exchange property with the time of the first of them. */
+    static final String FIRST = "failedFirst";
+
     /** The exchange property with the id of the step that failed last. */
     static final String STEP = "failedStep";
 
@@ -22,6 +26,9 @@ class FailedAttempt implements Processor {
     @Override
     public void process(Exchange exchange) {
         exchange.setProperty(COUNT, 1 + exchange.getProperty(COUNT, 0, Integer.class));
+        if (exchange.getProperty(FIRST) == null) {
+            exchange.setProperty(FIRST, Instant.now());
+        }
         exchange.setProperty(STEP, exchange.getExchangeExtension().getHistoryNodeId());
         ExternalSystemException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ExternalSystemException.class);
         if (failure != null && failure.retryAfterSeconds() > 0) {

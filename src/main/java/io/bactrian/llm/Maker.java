@@ -3,10 +3,14 @@ package io.bactrian.llm;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.HubException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.lang.Nullable;
 
 /** Who made an answer: every text that the hub drafts says whether a model or a rule wrote it, and why a rule had to. */
 final class Maker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Maker.class);
 
     private Maker() {
     }
@@ -16,6 +20,7 @@ final class Maker {
     }
 
     static ObjectNode rule(@Nullable Throwable failure) {
+        LOG.warn("A rule answers in place of the model: {}", reason(failure));
         return JsonNodeFactory.instance.objectNode().put("kind", "rule").put("reason", reason(failure));
     }
 

@@ -3,6 +3,7 @@ package io.bactrian.house;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ record RouteCheck(Path home) {
                 JsonNode document = YamlFiles.read(file);
                 schema.violations(document).forEach(report);
                 checkEndpoints(document, catalog, kamelets, report);
+                checkMaps(document, report);
                 checkRules(document, name(file, ENDING), folder.equals("routes"), configurations, report);
             }
         }
@@ -59,6 +61,16 @@ record RouteCheck(Path home) {
             }
         }
         return violations;
+    }
+
+    private void checkMaps(JsonNode document, Consumer<String> report) {
+        YamlFiles.visit("", document, (step, node) -> {
+            String map = node.path("parameters").path("map").asText("");
+            if (node.path("uri").asText("").equals("kamelet:transform-action")
+                    && !Files.exists(home.resolve("transformers").resolve(map + ".jslt"))) {
+                report.accept("there is no transformer '" + map + "'");
+            }
+        });
     }
 
     private Set<String> configurations() {
