@@ -67,7 +67,7 @@ class ReadmeIT {
 
     private Process launch(int hubPort, int sandboxPort) throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:+UseSerialGC",
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8",
                 "-jar", packagedHub().toString(), "--server.port=" + hubPort, "--hub.sandbox.port=" + sandboxPort,
                 "--hub.data-dir=" + folder.resolve("data"), "--hub.embedded.postgresql.port=0", "--hub.embedded.kafka.port=0",
                 "--hub.embedded.s3.port=0")
