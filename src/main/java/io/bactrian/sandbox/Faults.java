@@ -18,7 +18,8 @@ class Faults {
 
     /** How a system behaves. */
     enum Mode {
-        OK("ok"), ERROR_500("error-500"), HANG("hang"), RATE_LIMITED("rate-limited");
+        OK("ok"), ERROR_500("error-500"), UNAVAILABLE("unavailable"), REFUSE("refuse"), GARBAGE("garbage"), HANG("hang"),
+        RATE_LIMITED("rate-limited");
 
         private final String word;
 
@@ -61,6 +62,9 @@ class Faults {
         switch (mode(system)) {
             case OK -> { }
             case ERROR_500 -> throw new Refusal(dialects.get(system).broken());
+            case UNAVAILABLE -> throw new Refusal(Answer.text(503, "text/html", "<h1>503 Service Unavailable</h1>"));
+            case REFUSE -> throw new Refusal(dialects.get(system).malformed("refused on purpose"));
+            case GARBAGE -> throw new Refusal(Answer.text(200, "text/html", "<html>Sign in to the network first</html>"));
             case RATE_LIMITED -> throw new Refusal(dialects.get(system).tooMany(RETRY_AFTER_SECONDS));
             case HANG -> {
                 if (hanging.incrementAndGet() > MOST_HANGING) {
@@ -99,7 +103,7 @@ class Faults {
             throw new Refusal(PlainDialect.error(404, "There is no such system: " + system));
         }
         Mode mode = Mode.of(request.json().path("mode").asText()).orElseThrow(
-                () -> new Refusal(PlainDialect.error(400, "mode is one of ok, error-500, hang, rate-limited")));
+                () -> new Refusal(PlainDialect.error(400, "mode is one of ok, error-500, unavailable, refuse, garbage, hang, rate-limited")));
         modes.put(system, mode);
         return list();
     }

@@ -2,6 +2,7 @@ package io.bactrian.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,10 @@ class TelegramStandIn implements Dialect {
         ObjectNode chat = chats.get(chatId).orElseThrow(() -> refusal(400, "Bad Request: chat not found"));
         if (chat.path("blocked").asBoolean()) {
             throw refusal(403, "Forbidden: bot was blocked by the user");
+        }
+        long wait = Duration.between(Instant.now(), Instant.parse(chat.path("limitedUntil").asText(Instant.EPOCH.toString()))).toMillis();
+        if (wait > 0) {
+            throw new Refusal(tooMany((int) Math.ceil(wait / 1000.0)));
         }
         return ok(message(chat, bot(), "bot", text));
     }
@@ -207,11 +212,17 @@ class TelegramStandIn implements Dialect {
         return chat;
     }
 
-    /** The person blocks the bot, or takes it back: {@code {blocked}}. */
-    public ObjectNode block(@ExchangeProperty("request") Request request) throws Request.Unreadable {
-        boolean blocked = request.json().path("blocked").asBoolean();
-        return chats.change(request.segment(2), chat -> chat.put("blocked", blocked))
-                .orElseThrow(() -> new Refusal(PlainDialect.error(404, "There is no such chat")));
+    /** The person blocks the bot, or takes it back: {@code {blocked}}; Telegram limits the chat for so many seconds: {@code {retryAfter}}. */
+    public ObjectNode change(@ExchangeProperty("request") Request request) throws Request.Unreadable {
+        ObjectNode wish = request.json();
+        return chats.change(request.segment(2), chat -> {
+            if (wish.has("blocked")) {
+                chat.put("blocked", wish.path("blocked").asBoolean());
+            }
+            if (wish.has("retryAfter")) {
+                chat.put("limitedUntil", Instant.now().plusSeconds(wish.path("retryAfter").asLong()).toString());
+            }
+        }).orElseThrow(() -> new Refusal(PlainDialect.error(404, "There is no such chat")));
     }
 
     /** How many updates the hub has not taken yet. */
