@@ -42,6 +42,9 @@ public enum ErrorCode {
     EXTERNAL_SYSTEM_REFUSED("HUB-303", 502, "An external system refused the request",
             "The system answered that the request itself is wrong; a repeat would not help.",
             "Read the answer in the dead letter; correct the data, the mapping or the credentials."),
+    EXTERNAL_SYSTEM_AWAY("HUB-304", 503, "An external system is away",
+            "The system failed too often, or asked to be left alone; its calls are held back until it is back.",
+            "Nothing: messages wait and are delivered in their order. See /console for the system's state."),
 
     INVALID_EVENT("HUB-401", 500, "An event does not satisfy its schema",
             "A route produced or received data that its canonical schema forbids.", "Correct the transformer; the message waits in the dead letters."),

@@ -33,6 +33,7 @@ import org.springframework.stereotype.Component;
 @Component("externalCall")
 public class ExternalCall {
 
+    private static final String CALL = "externalCall";
     private static final int MAX_ANSWER = 500;
     private static final long MAX_RETRY_AFTER = Duration.ofDays(1).toSeconds();
 
@@ -45,6 +46,21 @@ public class ExternalCall {
      * (https://yandex.com/dev/direct/doc/en/concepts/errors-list).
      */
     private static final Set<Integer> YANDEX_PASSING = Set.of(52, 56, 152, 506, 1000, 1001, 1002);
+
+    private final ExternalSystems systems;
+
+    ExternalCall(ExternalSystems systems) {
+        this.systems = systems;
+    }
+
+    /**
+     * Waits until the system may be called.
+     *
+     * @throws ExternalSystemAwayException without a call, while the system's circuit breaker is open
+     */
+    public void begin(Exchange exchange, String system, String operation) {
+        exchange.setProperty(CALL, systems.named(system).begin(operation));
+    }
 
     /** Sets the Basic credentials from the variables {@code username} and {@code password}; none where there is no user name. */
     public void authorizeBasic(Exchange exchange) {
@@ -69,9 +85,25 @@ public class ExternalCall {
 
     /**
      * Lets a good answer pass and throws for any other. The variables {@code answerStatus} and {@code answerRetryIn} (seconds, 0 where not
-     * told) are left for an adapter that waits. With {@code absentIsEmpty} a 404 passes as an empty body.
+     * told) are left for an adapter that waits. With {@code absentIsEmpty} a 404 passes as an empty body. When the system has no time,
+     * {@code limited} says for whom: {@code system}, or {@code receiver} where other receivers may still be served. Where the system
+     * {@code answers} {@code json}, anything else is a failure too: the page of a proxy, or an answer that was cut off.
      */
-    public void check(Exchange exchange, String system, String operation, boolean absentIsEmpty) {
+    public void check(Exchange exchange, String system, String operation, boolean absentIsEmpty, String limited, String answers) {
+        ExternalSystem.Call call = exchange.getProperty(CALL, ExternalSystem.Call.class);
+        try {
+            judge(exchange, system, operation, absentIsEmpty);
+            if (answers.equals("json")) {
+                checkJson(exchange.getMessage(), system, operation);
+            }
+            call.served();
+        } catch (ExternalSystemException e) {
+            call.failed(e, limited.equals("system"));
+            throw e;
+        }
+    }
+
+    private static void judge(Exchange exchange, String system, String operation, boolean absentIsEmpty) {
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         if (status == 404 && absentIsEmpty) {
@@ -93,20 +125,41 @@ public class ExternalCall {
         }
     }
 
-    /** Throws for a call that got no answer, or throws again what {@link #check} threw. */
+    private static void checkJson(Message message, String system, String operation) {
+        String body = message.getBody(String.class);
+        if (body != null && !body.isBlank()) {
+            try {
+                StrictJson.mapper().readTree(body);
+            } catch (JsonProcessingException e) {
+                throw new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_FAILED, system, operation,
+                        message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class), "no JSON: " + shorten(redact(body, message)), 0, null);
+            }
+        }
+    }
+
+    /** Throws for a call that got no answer, or throws again what {@link #begin} or {@link #check} threw. */
     public void fail(Exchange exchange, String system, String operation) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (cause instanceof HubException coded) {
             throw coded;
         }
+        ExternalSystemException failure = unreachable(exchange, system, operation, cause);
+        ExternalSystem.Call call = exchange.getProperty(CALL, ExternalSystem.Call.class);
+        if (call != null) {
+            call.failed(failure, true);
+        }
+        throw failure;
+    }
+
+    private static ExternalSystemException unreachable(Exchange exchange, String system, String operation, Throwable cause) {
         if (!(cause instanceof IOException)) {
             // An address that cannot be called at all: the cause quotes it, with the credentials in it.
-            throw new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, system, operation, 0,
+            return new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, system, operation, 0,
                     "its address is not configured, or is no address (" + cause.getClass().getSimpleName() + ")", 0, null);
         }
         String words = cause.getClass().getSimpleName() + ": " + cause.getMessage();
         String safe = redact(words, exchange.getMessage());
-        throw new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, system, operation, 0, shorten(safe), 0,
+        return new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, system, operation, 0, shorten(safe), 0,
                 safe.equals(words) ? cause : null);
     }
 

@@ -1,10 +1,15 @@
 package io.bactrian.delivery;
 
+import java.util.Set;
+
 /**
  * An external system failed, refused or could not be reached (HUB-301, HUB-303, HUB-302). The message names the system, the operation,
  * the status and the beginning of the system's own words; it holds no credentials and no address.
  */
 public class ExternalSystemException extends HubException {
+
+    /** What a system, or the proxy before it, answers to any request while it is overrun or not there. */
+    private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429, 502, 503, 504);
 
     private final String system;
     private final String operation;
@@ -55,5 +60,10 @@ public class ExternalSystemException extends HubException {
     /** Whether a repeat may help: the system failed or was not there, as opposed to having refused. */
     public boolean repeatable() {
         return code() != ErrorCode.EXTERNAL_SYSTEM_REFUSED;
+    }
+
+    /** Whether any other call would have failed in the same way: the system is not there, or has no time for anybody. */
+    public boolean meansAway() {
+        return repeatable() && (status == 0 || NOT_NOW.contains(status));
     }
 }

@@ -7,8 +7,10 @@ import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.EventReader;
 import io.bactrian.delivery.ExternalSystemException;
+import io.bactrian.delivery.ExternalSystems;
 import io.bactrian.delivery.StrictJson;
 import io.bactrian.flows.TransformerComponent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
+import org.springframework.core.env.MapPropertySource;
 
 /** The adapters against vendors that answer what the real ones were recorded to answer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -46,6 +50,7 @@ class AdaptersIT {
 
     private RecordingVendor vendor;
     private DefaultCamelContext camel;
+    private ExternalSystems systems;
 
     @BeforeAll
     void start() throws Exception {
@@ -62,6 +67,7 @@ class AdaptersIT {
     @BeforeEach
     void forget() {
         vendor.forget();
+        systems.states().forEach(state -> systems.askAgain(state.system()));
     }
 
     // transform-action
@@ -440,7 +446,7 @@ class AdaptersIT {
         return camel.createFluentProducerTemplate().to("kamelet:" + adapter);
     }
 
-    private static DefaultCamelContext context(String url) throws Exception {
+    private DefaultCamelContext context(String url) throws Exception {
         Properties properties = new Properties();
         properties.putAll(Map.of("hub.home", "file:" + Path.of("").toAbsolutePath(),
                 "hub.telegram.base-url", url.isEmpty() ? "" : url + "/telegram", "hub.telegram.token", TOKEN,
@@ -456,10 +462,18 @@ class AdaptersIT {
         kamelets.setLocation("file:" + Path.of("adapters").toAbsolutePath());
         camel.addComponent("kamelet", kamelets);
         AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
-        for (String bean : new String[] {"ExternalCall", "ExternalCallHeaders", "ExternalCallClient", "TabSeparatedReport"}) {
+        // Vendors here fail on purpose and at once: no breaker opens between two tests.
+        beans.getEnvironment().getPropertySources().addFirst(new MapPropertySource("outward", Map.of(
+                "hub.outward.concurrent-calls", 10, "hub.outward.longest-wait", "1s", "hub.outward.largest-answer", "1MB",
+                "hub.outward.breaker.window", 1000, "hub.outward.breaker.minimum-calls", 1000,
+                "hub.outward.breaker.first-wait", "1s", "hub.outward.breaker.longest-wait", "1s")));
+        beans.registerBean(SimpleMeterRegistry.class);
+        beans.registerBean(PropertySourcesPlaceholderConfigurer.class);
+        for (String bean : new String[] {"ExternalSystems", "ExternalCall", "ExternalCallHeaders", "ExternalCallClient", "TabSeparatedReport"}) {
             beans.registerBean(Class.forName("io.bactrian.delivery." + bean));
         }
         beans.refresh();
+        systems = systems == null ? beans.getBean(ExternalSystems.class) : systems;
         for (String name : new String[] {"externalCall", "externalCallHeaders", "externalCallClient", "tabSeparatedReport"}) {
             camel.getRegistry().bind(name, beans.getBean(name));
         }

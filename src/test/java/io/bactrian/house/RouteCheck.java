@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
@@ -105,12 +106,12 @@ record RouteCheck(Path home) {
                     report.accept(kind + " '" + id + "' has no description");
                 }
                 if (kind.equals("route")) {
-                    String configuration = route.path("routeConfigurationId").asText();
-                    if (configuration.isEmpty() && ofTheHub) {
+                    String chosen = route.path("routeConfigurationId").asText();
+                    if (chosen.isEmpty() && ofTheHub) {
                         report.accept("route '" + id + "' has no routeConfigurationId, so that nobody handles its failures");
-                    } else if (!configuration.isEmpty() && !configurations.contains(configuration)) {
-                        report.accept("route '" + id + "' refers to the routeConfiguration '" + configuration + "', which is nowhere");
                     }
+                    Stream.of(chosen.split(",")).filter(name -> !name.isEmpty() && !configurations.contains(name)).forEach(name ->
+                            report.accept("route '" + id + "' refers to the routeConfiguration '" + name + "', which is nowhere"));
                     if (choices(route, 0) > 1) {
                         report.accept("route '" + id + "' has a choice within a choice: move the inner one to a route of its own");
                     }

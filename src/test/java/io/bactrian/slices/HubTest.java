@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * A whole hub with its real parts and its stand-ins, shared by all slice tests: embedded PostgreSQL, Kafka and S3 in a new data folder,
@@ -23,6 +24,9 @@ import org.springframework.test.context.DynamicPropertySource;
  */
 @SpringBootTest(classes = Bactrian.class, webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+// A vendor that fails on purpose in one test is no reason to leave it alone in the next. OutagesIT is about that, and says so itself.
+@TestPropertySource(properties = {"hub.outward.patience=0s", "hub.outward.breaker.minimum-calls=1000", "hub.outward.breaker.window=1000",
+    "hub.outward.breaker.first-wait=1s"})
 abstract class HubTest {
 
     /** How long an effect may take to show at the other end of the hub. */

@@ -1,0 +1,116 @@
+package io.bactrian.delivery;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.component.kafka.KafkaConsumer;
+import org.apache.camel.component.kafka.TaskHealthState;
+import org.apache.camel.component.kamelet.KameletEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.lang.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The routes that listen to events. While the system that a route calls is away, its consumer is paused: it stays a member of its group,
+ * its messages wait in Kafka, and it goes on with the very record that could not be handled.
+ */
+@Component("eventConsumers")
+public class EventConsumers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventConsumers.class);
+
+    private final CamelContext camel;
+    private final ExternalSystems systems;
+    private final Outages outages;
+    private final ConsumerLag lag;
+    private final Map<String, Pause> paused = new ConcurrentHashMap<>();
+
+    EventConsumers(CamelContext camel, ExternalSystems systems, Outages outages, ConsumerLag lag) {
+        this.camel = camel;
+        this.systems = systems;
+        this.outages = outages;
+        this.lag = lag;
+    }
+
+    private record Pause(String system, Instant since) {
+    }
+
+    /**
+     * Called by the error policies: the exchange failed because a system is away. Its consumer pauses, and since the failure stays
+     * unhandled the record is not committed.
+     */
+    public void hold(Exchange exchange) {
+        outages.hold(exchange);
+        String system = outages.awaited(exchange);
+        String route = exchange.getFromRouteId();
+        paused.computeIfAbsent(route, id -> {
+            LOG.info("{} pauses until {} is back", route, system);
+            return new Pause(system, Instant.now());
+        });
+        consumer(camel.getRoute(route)).ifPresent(ServiceHelper::suspendService);
+    }
+
+    /**
+     * Resumes every paused consumer whose system may be asked again. While a breaker is half open, one of its messages is the attempt; the
+     * others find that out and pause again.
+     */
+    public void resume() {
+        paused.forEach((id, pause) -> {
+            if (systems.named(pause.system()).isAsked()) {
+                paused.remove(id);
+                consumer(camel.getRoute(id)).ifPresent(EventConsumers::goOn);
+            }
+        });
+    }
+
+    private static void goOn(KafkaConsumer consumer) {
+        if (consumer.healthStates().stream().anyMatch(TaskHealthState::isTerminated)) {
+            // Camel ends the thread of a paused consumer that meets a broker's failure, and resumes nothing.
+            ServiceHelper.stopService(consumer);
+            ServiceHelper.startService(consumer);
+        } else {
+            ServiceHelper.resumeService(consumer);
+        }
+    }
+
+    /** Every route that listens, by its name. */
+    public List<ConsumerState> states() {
+        List<ConsumerState> states = new ArrayList<>();
+        for (Route route : camel.getRoutes()) {
+            if (route.getEndpoint() instanceof KameletEndpoint) {
+                consumer(route).ifPresent(consumer -> states.add(state(route.getRouteId(), consumer)));
+            }
+        }
+        states.sort(Comparator.comparing(ConsumerState::route));
+        return states;
+    }
+
+    private ConsumerState state(String route, KafkaConsumer consumer) {
+        Pause pause = paused.get(route);
+        String group = consumer.getEndpoint().getConfiguration().getGroupId();
+        List<String> topics = List.of(consumer.getEndpoint().getConfiguration().getTopic().split(","));
+        if (pause != null) {
+            return new ConsumerState(route, group, topics, "paused", pause.system(), pause.since(), lag.of(group));
+        }
+        ServiceStatus status = camel.getRouteController().getRouteStatus(route);
+        return new ConsumerState(route, group, topics, status != null && status.isStarted() ? "running" : "stopped", null, null,
+                lag.of(group));
+    }
+
+    /** A route listens through a Kamelet, and the Kamelet's own route holds the consumer. */
+    private Optional<KafkaConsumer> consumer(@Nullable Route route) {
+        Route listener = route != null && route.getEndpoint() instanceof KameletEndpoint kamelet
+                ? camel.getRoute(kamelet.getRouteId()) : route;
+        return Optional.ofNullable(listener).map(Route::getConsumer).filter(KafkaConsumer.class::isInstance).map(KafkaConsumer.class::cast);
+    }
+}

@@ -1,0 +1,196 @@
+package io.bactrian.delivery;
+
+import io.github.bucket4j.Bucket;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lies between the hub and one external system: a circuit breaker, a bulkhead, and a token bucket where the vendor sets a limit.
+ * Failures and time-outs open the breaker; a refusal does not, since whoever refuses is there. An open breaker lets one call through from
+ * time to time, and closes when that one succeeds.
+ */
+final class ExternalSystem {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExternalSystem.class);
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAVAILABLE = 503;
+
+    private final String name;
+    private final OutwardSettings settings;
+    private final CircuitBreaker breaker;
+    private final Bulkhead bulkhead;
+    private final Bucket bucket;
+    private final AtomicLong calls = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private volatile Instant since = Instant.now();
+    private volatile Instant nextAttemptAt;
+    private volatile Instant lastServedAt = Instant.MIN;
+
+    ExternalSystem(String name, OutwardSettings settings) {
+        this.name = name;
+        this.settings = settings;
+        IntervalFunction doubling = IntervalFunction.ofExponentialRandomBackoff(
+                settings.breaker().firstWait(), 2.0, 0.2, settings.breaker().longestWait());
+        this.breaker = CircuitBreaker.of(name, CircuitBreakerConfig.custom()
+                .slidingWindowSize(settings.breaker().window())
+                .minimumNumberOfCalls(settings.breaker().minimumCalls())
+                .failureRateThreshold(50)
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .waitIntervalFunctionInOpenState(attempt -> {
+                    long pause = doubling.apply(attempt);
+                    nextAttemptAt = Instant.now().plusMillis(pause);
+                    return pause;
+                })
+                .build());
+        this.bulkhead = Bulkhead.of(name, BulkheadConfig.custom()
+                .maxConcurrentCalls(settings.concurrentCalls()).maxWaitDuration(settings.longestWait()).build());
+        OutwardSettings.Limit limit = settings.limits().get(name);
+        this.bucket = limit == null ? null : Bucket.builder()
+                .addLimit(bandwidth -> bandwidth.capacity(limit.burst()).refillGreedy(limit.perSecond(), Duration.ofSeconds(1))).build();
+        breaker.getEventPublisher().onStateTransition(event -> turned(event.getStateTransition()));
+    }
+
+    private void turned(CircuitBreaker.StateTransition transition) {
+        since = Instant.now();
+        switch (transition.getToState()) {
+            case OPEN -> LOG.warn("The system {} is away and is asked again in {} s", name, secondsToWait());
+            case CLOSED -> LOG.info("The system {} is back", name);
+            default -> { }
+        }
+    }
+
+    /**
+     * Waits for its turn and begins a call, which has to be ended.
+     *
+     * @throws ExternalSystemAwayException without waiting, while the system is away
+     * @throws ExternalSystemException     when its turn did not come in time
+     */
+    Call begin(String operation) {
+        if (!bulkhead.tryAcquirePermission()) {
+            throw new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, name, operation, 0,
+                    "too many calls are under way already", 0, null);
+        }
+        try {
+            if (bucket != null && !bucket.asBlocking().tryConsume(1, settings.longestWait())) {
+                throw new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, name, operation, 0,
+                        "the vendor's limit is used up", 0, null);
+            }
+            if (!breaker.tryAcquirePermission()) {
+                throw new ExternalSystemAwayException(name, operation, secondsToWait());
+            }
+        } catch (InterruptedException e) {
+            bulkhead.releasePermission();
+            Thread.currentThread().interrupt();
+            throw new ExternalSystemAwayException(name, operation, 0);
+        } catch (ExternalSystemException e) {
+            bulkhead.releasePermission();
+            throw e;
+        }
+        calls.incrementAndGet();
+        return new Call();
+    }
+
+    private long secondsToWait() {
+        Instant next = nextAttemptAt;
+        return next == null ? 0 : Math.max(1, Duration.between(Instant.now(), next).toSeconds());
+    }
+
+    /** Leaves the system alone for a time, whatever it did before. */
+    void leaveAlone(Duration pause) {
+        nextAttemptAt = Instant.now().plus(pause);
+        breaker.transitionToOpenStateFor(pause);
+    }
+
+    /** As if it had just failed too often. */
+    void away() {
+        if (breaker.getState() == CircuitBreaker.State.CLOSED) {
+            breaker.transitionToOpenState();
+        }
+    }
+
+    void askAgain() {
+        breaker.reset();
+        since = Instant.now();
+    }
+
+    /** Whether calls are made at all. */
+    boolean isAsked() {
+        return breaker.getState() != CircuitBreaker.State.OPEN;
+    }
+
+    boolean isClosed() {
+        return breaker.getState() == CircuitBreaker.State.CLOSED;
+    }
+
+    /** Whether any call was answered well after this moment. */
+    boolean servedSince(Instant moment) {
+        return lastServedAt.isAfter(moment);
+    }
+
+    SystemState state() {
+        String state = switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> "open";
+            case HALF_OPEN -> "half-open";
+            default -> "closed";
+        };
+        int inFlight = bulkhead.getBulkheadConfig().getMaxConcurrentCalls() - bulkhead.getMetrics().getAvailableConcurrentCalls();
+        return new SystemState(name, state, since, state.equals("open") ? nextAttemptAt : null, inFlight, calls.get(), failures.get());
+    }
+
+    /** One call under way. The first word about how it ended counts. */
+    final class Call {
+
+        private final long begun = System.nanoTime();
+        private boolean ended;
+
+        void served() {
+            if (end()) {
+                lastServedAt = Instant.now();
+                breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        /** @param forAll whether a request to wait concerns every call, and not only this call's receiver */
+        void failed(ExternalSystemException failure, boolean forAll) {
+            if (!failure.repeatable()) {
+                served();
+            } else if (end()) {
+                failures.incrementAndGet();
+                boolean asksToWait = failure.retryAfterSeconds() > 0
+                        && (failure.status() == TOO_MANY_REQUESTS || failure.status() == UNAVAILABLE);
+                if (asksToWait && forAll) {
+                    breaker.releasePermission();
+                    leaveAlone(Duration.ofSeconds(failure.retryAfterSeconds()));
+                } else if (asksToWait) {
+                    breaker.releasePermission();
+                } else {
+                    breaker.onError(System.nanoTime() - begun, TimeUnit.NANOSECONDS, failure);
+                }
+            }
+        }
+
+        /** How long it has taken, in milliseconds. */
+        long millis() {
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        }
+
+        private boolean end() {
+            if (ended) {
+                return false;
+            }
+            ended = true;
+            bulkhead.releasePermission();
+            return true;
+        }
+    }
+}
