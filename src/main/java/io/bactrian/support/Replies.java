@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.Answer;
+import io.bactrian.delivery.DeliveryQueues;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.EventReader;
 import io.bactrian.delivery.IdempotencyKeys;
@@ -11,10 +12,12 @@ import io.bactrian.delivery.Identifier;
 import io.bactrian.delivery.Inbox;
 import io.bactrian.delivery.Outbox;
 import io.bactrian.delivery.RecordedTime;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,12 +30,19 @@ public class Replies {
     private final Inbox inbox;
     private final Outbox outbox;
     private final IdempotencyKeys idempotencyKeys;
+    private final DeliveryQueues queues;
+    private final Duration chatPause;
+    private final Duration groupPause;
 
-    Replies(JdbcClient database, Inbox inbox, Outbox outbox, IdempotencyKeys idempotencyKeys) {
+    Replies(JdbcClient database, Inbox inbox, Outbox outbox, IdempotencyKeys idempotencyKeys, DeliveryQueues queues,
+            @Value("${hub.telegram.chat-pause}") Duration chatPause, @Value("${hub.telegram.group-pause}") Duration groupPause) {
         this.database = database;
         this.inbox = inbox;
         this.outbox = outbox;
         this.idempotencyKeys = idempotencyKeys;
+        this.queues = queues;
+        this.chatPause = chatPause;
+        this.groupPause = groupPause;
     }
 
     /** {@code POST /api/v1/tickets/{id}/replies}: the reply is kept and will be delivered; the answer does not wait for that. */
@@ -79,6 +89,13 @@ public class Replies {
         return messageId;
     }
 
+    /** Puts a requested reply into the queue of its chat. A group, whose number Telegram makes negative, takes fewer messages a minute. */
+    @Transactional
+    public void queue(@ExchangeProperty(EventReader.PROPERTY) Event event) {
+        String chat = event.data().path("chatId").asText();
+        queues.add(event, event.data().path("system").asText(), chat, chat.startsWith("-") ? groupPause : chatPause);
+    }
+
     /** The reply that still has to be sent, or null when it was delivered or given up: a repeated event then sends nothing. */
     public JsonNode toSend(@ExchangeProperty(EventReader.PROPERTY) Event event) {
         boolean pending = database.sql("select exists (select from ticket_message where id = ? and delivery_status = 'pending')")
@@ -96,6 +113,7 @@ public class Replies {
                 .params(receipt.path("externalMessageId").asText(), RecordedTime.parameter(now), event.data().path("messageId").longValue())
                 .update();
         if (changed == 1) {
+            queues.unblock(event.data().path("system").asText(), event.data().path("chatId").asText());
             outbox.append(Event.causedBy(event, "support.reply.delivered", event.key(), event.subject(), result(event)
                     .put("externalMessageId", receipt.path("externalMessageId").asText())
                     .put("deliveredAt", RecordedTime.parameter(now).toInstant().toString())));
@@ -105,6 +123,7 @@ public class Replies {
     /** Notes that the user blocked the bot: that is the user's wish, no failure of the hub. */
     @Transactional
     public void blocked(@ExchangeProperty(EventReader.PROPERTY) Event event) {
+        queues.block(event.data().path("system").asText(), event.data().path("chatId").asText());
         giveUp(event, "blocked", "blocked", "The user blocked the bot");
     }
 

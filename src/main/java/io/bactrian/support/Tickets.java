@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.Answer;
+import io.bactrian.delivery.DeliveryQueues;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.EventReader;
 import io.bactrian.delivery.Identifier;
@@ -30,11 +31,13 @@ public class Tickets {
     private final JdbcClient database;
     private final Inbox inbox;
     private final Outbox outbox;
+    private final DeliveryQueues queues;
 
-    Tickets(JdbcClient database, Inbox inbox, Outbox outbox) {
+    Tickets(JdbcClient database, Inbox inbox, Outbox outbox, DeliveryQueues queues) {
         this.database = database;
         this.inbox = inbox;
         this.outbox = outbox;
+        this.queues = queues;
     }
 
     /** Puts a user's message into the chat's ticket, and opens one where there is none. */
@@ -44,6 +47,7 @@ public class Tickets {
             return;
         }
         JsonNode message = event.data();
+        queues.unblock(message.path("system").asText(), message.path("chatId").asText());
         Optional<TicketRow> open = database.sql("""
                 update ticket set status = 'open', version = version + 1, updated_at = :now
                 where system = :system and chat_id = :chatId and status <> 'resolved' returning *""")
