@@ -102,6 +102,9 @@ public class MasterDeals {
             write("""
                     update master_deal set source_version = :sourceVersion
                     where source = :source and external_id = :externalId and source_version < :sourceVersion returning *""", deal);
+            if (deal.path("version").asLong(0) < before.sourceVersion()) {
+                inbox.late("deals");
+            }
             return before;
         }
         DealRow after = changed.get();

@@ -1,5 +1,6 @@
 package io.bactrian.delivery;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -10,9 +11,11 @@ import org.springframework.transaction.annotation.Transactional;
 public class Inbox {
 
     private final JdbcClient database;
+    private final MeterRegistry meters;
 
-    Inbox(JdbcClient database) {
+    Inbox(JdbcClient database, MeterRegistry meters) {
         this.database = database;
+        this.meters = meters;
     }
 
     /**
@@ -22,8 +25,17 @@ public class Inbox {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean firstTime(String consumer, String eventId) {
-        return database.sql("insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing")
+        boolean first = database.sql("insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing")
                 .params(consumer, eventId).update() == 1;
+        if (!first) {
+            meters.counter("bactrian.events.repeated", "consumer", consumer).increment();
+        }
+        return first;
+    }
+
+    /** Counts an event that came after a newer one of the same record, and so changed nothing. */
+    public void late(String consumer) {
+        meters.counter("bactrian.events.late", "consumer", consumer).increment();
     }
 
     /** Forgets events that Kafka has long forgotten itself, so that they cannot come again. */
