@@ -21,6 +21,8 @@ create table delivery (
   receiver        text        not null,
   sequence        bigint      generated always as identity,
   event           text        not null,
+  listener        text        not null,
+  retry           boolean     not null default false,
   status          text        not null default 'waiting' check (status in ('waiting', 'done', 'failed')),
   attempts        integer     not null default 0,
   first_failed_at timestamptz,
@@ -32,3 +34,4 @@ create table delivery (
 comment on table delivery is 'One row for each event that is delivered to a receiver, in the order of the sequence. The event id makes a repeat harmless.';
 create index delivery_queue on delivery (system, receiver, sequence) where status = 'waiting';
 create index delivery_ended on delivery (ended_at) where status <> 'waiting';
+comment on column delivery.listener is 'The route that put it there, and to which a retry of its dead letter is handed.';

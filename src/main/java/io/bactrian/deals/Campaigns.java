@@ -89,10 +89,13 @@ public class Campaigns {
         return move(id, List.of("draft", "rejected", "approved"), "approved", null, cause).or(() -> find(id)).orElseThrow(() -> Identifier.unknown("campaign", id));
     }
 
-    /** The campaign that an approval asks to publish, or null when that was done: a repeated event then publishes nothing. */
-    public JsonNode toPublish(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        return find(event.data().path("id").longValue())
-                .filter(campaign -> campaign.path("status").asText().equals("approved")).orElse(null);
+    /**
+     * The campaign that an approval asks to publish, or null when that was done: a repeated event then publishes nothing. A retry publishes
+     * what the platform had rejected, too.
+     */
+    public JsonNode toPublish(@ExchangeProperty(EventReader.PROPERTY) Event event, @ExchangeProperty(EventReader.RETRY) Boolean retry) {
+        Set<String> from = Boolean.TRUE.equals(retry) ? Set.of("approved", "rejected") : Set.of("approved");
+        return find(event.data().path("id").longValue()).filter(campaign -> from.contains(campaign.path("status").asText())).orElse(null);
     }
 
     /** Takes the platform's answer, {@code {externalId}}. */
@@ -101,7 +104,7 @@ public class Campaigns {
         if (!inbox.firstTime("campaigns.published", event.id())) {
             return;
         }
-        move(event.data().path("id").longValue(), List.of("approved"), "published", publication.path("externalId").asText(), event)
+        move(event.data().path("id").longValue(), List.of("approved", "rejected"), "published", publication.path("externalId").asText(), event)
                 .ifPresent(campaign -> {
                     ObjectNode result = JsonNodeFactory.instance.objectNode();
                     result.put("campaignId", campaign.path("id").longValue()).put("platform", campaign.path("platform").asText())

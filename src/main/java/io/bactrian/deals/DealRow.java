@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** A row of {@code master_deal} as the deal record that REST and events show. */
-record DealRow(long id, String stage, ObjectNode json) {
+record DealRow(long id, String stage, long sourceVersion, ObjectNode json) {
 
     static DealRow of(ResultSet row, int number) throws SQLException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -17,7 +17,7 @@ record DealRow(long id, String stage, ObjectNode json) {
                 .put("currency", row.getString("currency")).put("stage", row.getString("stage"))
                 .put("paymentStatus", row.getString("payment_status")).put("version", row.getLong("version"))
                 .put("createdAt", RecordedTime.text(row, "created_at")).put("updatedAt", RecordedTime.text(row, "updated_at"));
-        return new DealRow(row.getLong("id"), row.getString("stage"), json);
+        return new DealRow(row.getLong("id"), row.getString("stage"), row.getLong("source_version"), json);
     }
 
     boolean isClosed() {

@@ -2,18 +2,13 @@ package io.bactrian.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
 import org.apache.camel.Message;
-import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,25 +17,31 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Keeps every message that could not be handled: one row for each message and route, with its cause, its headers and its body as they
- * came. A message that fails again in the same route counts its attempts there. Secrets are taken out before anything is stored.
+ * Keeps every message that could not be handled: one row for each message and listening route, with its cause, its headers and its body
+ * as they came. A message that fails there again counts its attempts, and one whose retry succeeds is resolved. Secrets are taken out
+ * before anything is stored.
  */
 @Component("deadLetters")
 public class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int LONGEST_CAUSE = 2000;
+    private static final int LONGEST_KEY = 255;
+    /** The exchange property in which a route that is no listener keeps the message as it came. */
+    private static final String HANDED_OVER = "handedOver";
 
     private final JdbcClient database;
     private final Outbox outbox;
     private final Redaction redaction;
     private final ObjectMapper json;
+    private final Listeners listeners;
 
-    DeadLetters(JdbcClient database, Outbox outbox, Redaction redaction, ObjectMapper json) {
+    DeadLetters(JdbcClient database, Outbox outbox, Redaction redaction, ObjectMapper json, Listeners listeners) {
         this.database = database;
         this.outbox = outbox;
         this.redaction = redaction;
         this.json = json;
+        this.listeners = listeners;
     }
 
     /** Called by the error policies in {@code routes/}: the exchange has failed and carries the exception that it failed with. */
@@ -48,52 +49,96 @@ public class DeadLetters {
     public void store(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Failure code = Failure.of(failure);
-        String cause = kept(code.detail());
-        String route = routeOf(exchange);
+        String cause = bounded(kept(code.detail()), LONGEST_CAUSE);
+        String exceptionType = failure == null ? "" : failure.getClass().getName();
+        String route = listeners.current(exchange);
+        String step = exchange.getProperty(FailedAttempt.STEP, String.class);
         Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
-        String body = kept(event == null ? exchange.getMessage().getBody(String.class) : event.data().toString());
-        String key = kept(event == null ? exchange.getMessage().getHeader("kafka.KEY", String.class) : event.key());
-        int attempts = exchange.getProperty(FailedAttempt.COUNT, 1, Integer.class);
+        Message message = exchange.getMessage();
+        String body = event == null ? body(exchange) : event.data().toString();
+        String key = event == null ? message.getHeader("kafka.KEY", String.class) : event.key();
+        Event kept = event == null ? null : kept(event);
+        boolean retry = exchange.getProperty(EventReader.RETRY, false, Boolean.class);
         Instant now = Instant.now();
-        Long id = database.sql("""
-                insert into dead_letter (fingerprint, code, cause, exception_type, route, step, endpoint, attempts, first_failed_at,
-                                         last_failed_at, topic, key, event_id, event_type, correlation_id, headers, body)
-                values (:fingerprint, :code, :cause, :exceptionType, :route, :step, :endpoint, :attempts, :first, :now, :topic, :key,
-                        :eventId, :eventType, :correlationId, :headers::jsonb, :body)
+        Stored stored = database.sql("""
+                insert into dead_letter (fingerprint, code, cause, exception_type, cause_group, listener, route, step, endpoint, attempts,
+                                         first_failed_at, last_failed_at, topic, key, event_id, event_type, event_source, subject,
+                                         event_time, correlation_id, traceparent, masked, headers, body)
+                values (:fingerprint, :code, :cause, :exceptionType, :group, :listener, :route, :step, :endpoint, :attempts, :first, :now,
+                        :topic, :key, :eventId, :eventType, :eventSource, :subject, :eventTime, :correlationId, :traceparent, :masked,
+                        :headers::jsonb, :body)
                 on conflict (fingerprint) do update set
-                    status = 'open', code = excluded.code, cause = excluded.cause, exception_type = excluded.exception_type,
-                    step = excluded.step, endpoint = excluded.endpoint, attempts = dead_letter.attempts + excluded.attempts,
-                    last_failed_at = excluded.last_failed_at
-                returning id""")
-                .param("fingerprint", fingerprint(exchange, route, event))
+                    -- What comes again by itself (Kafka's at least once) neither ends a retry that is under way nor undoes a discard.
+                    status = case when dead_letter.status = 'discarded' or dead_letter.status = 'retried' and not :retry
+                        then dead_letter.status else 'open' end,
+                    code = excluded.code, cause = excluded.cause, exception_type = excluded.exception_type, route = excluded.route,
+                    cause_group = excluded.cause_group, step = excluded.step, endpoint = excluded.endpoint,
+                    attempts = dead_letter.attempts + excluded.attempts, last_failed_at = excluded.last_failed_at
+                returning id, xmax <> 0 as again""")
+                .param("fingerprint", fingerprint(exchange))
                 .param("code", code.code().code())
-                .param("cause", cause.length() > LONGEST_CAUSE ? cause.substring(0, LONGEST_CAUSE) : cause)
-                .param("exceptionType", failure == null ? "" : failure.getClass().getName())
+                .param("cause", cause)
+                .param("exceptionType", exceptionType)
+                .param("group", CauseGroup.of(route, step, code.code().code(), exceptionType, cause))
+                .param("listener", listeners.of(exchange))
                 .param("route", route)
-                .param("step", exchange.getProperty(FailedAttempt.STEP, String.class))
+                .param("step", step)
                 .param("endpoint", kept(endpointOf(exchange)))
-                .param("attempts", attempts)
+                .param("attempts", exchange.getProperty(FailedAttempt.COUNT, 1, Integer.class))
                 .param("first", RecordedTime.parameter(exchange.getProperty(FailedAttempt.FIRST, now, Instant.class)))
                 .param("now", RecordedTime.parameter(now))
-                .param("topic", exchange.getMessage().getHeader("kafka.TOPIC", String.class))
-                .param("key", key)
-                .param("eventId", event == null ? null : kept(event.id()))
-                .param("eventType", event == null ? kept(exchange.getMessage().getHeader("ce_type", String.class)) : event.type())
-                .param("correlationId", event == null ? null : kept(event.correlationId()))
-                .param("headers", headers(exchange).toString())
-                .param("body", body == null ? "" : body)
-                .query(Long.class).single();
-        LOG.warn("Dead letter {}: {} in route {}, {}: {}", id, code.code().code(), route, event == null ? "no event" : event.subject(), cause);
-        announce(id, code, cause, route, event);
+                .param("topic", message.getHeader("kafka.TOPIC", event == null ? null : Topics.of(event.type()), String.class))
+                .param("key", kept(key))
+                .param("eventId", kept == null ? null : kept.id())
+                .param("eventType", kept == null ? kept(message.getHeader("ce_type", String.class)) : kept.type())
+                .param("eventSource", kept == null ? null : kept.source())
+                .param("subject", kept == null ? null : kept.subject())
+                .param("eventTime", kept == null ? null : RecordedTime.parameter(kept.time()))
+                .param("correlationId", kept == null ? null : kept.correlationId())
+                .param("traceparent", kept == null ? null : kept.traceparent())
+                .param("masked", !Objects.equals(body, kept(body)) || !Objects.equals(key, kept(key)) || !Objects.equals(event, kept))
+                .param("headers", headers(message).toString())
+                .param("body", body == null ? "" : kept(body))
+                .param("retry", retry)
+                .query(Stored.class).single();
+        if (stored.again()) {
+            database.sql("insert into dead_letter_history (dead_letter_id, action, detail) values (?, 'failed', ?)")
+                    .params(stored.id(), code.code().code() + ": " + cause).update();
+        }
+        LOG.warn("Dead letter {}: {} in route {}, {}: {}", stored.id(), code.code().code(), route, event == null ? "no event" : kept.subject(),
+                cause);
+        announce(stored.id(), code, cause, route, kept);
+    }
+
+    /** Called when a route has finished a message, before its offset is committed: where that was a retry, the letter is resolved. */
+    @Transactional
+    public void resolve(Exchange exchange) {
+        if (exchange.getProperty(EventReader.RETRY, false, Boolean.class)) {
+            database.sql("""
+                    with done as (update dead_letter set status = 'resolved', resolved_at = now()
+                                  where fingerprint = ? and status = 'retried' returning id)
+                    insert into dead_letter_history (dead_letter_id, action) select id, 'resolved' from done""")
+                    .param(fingerprint(exchange)).update();
+        }
+    }
+
+    /** Whether a record that is a retry still has a letter that waits for it; Kafka may bring it twice. */
+    boolean waitsFor(Exchange exchange) {
+        return database.sql("select exists (select from dead_letter where fingerprint = ? and status = 'retried')")
+                .param(kept(listeners.of(exchange) + '|' + exchange.getMessage().getHeader("ce_id", String.class)))
+                .query(Boolean.class).single();
     }
 
     private void announce(long id, Failure failure, String cause, String route, Event event) {
         ObjectNode data = json.createObjectNode();
-        data.put("deadLetterId", id).put("route", route).put("code", failure.code().code()).put("cause", cause);
+        data.put("deadLetterId", id).put("route", bounded(route, LONGEST_KEY)).put("code", failure.code().code()).put("cause", cause);
         if (event == null) {
             outbox.append(Event.original(null, "hub.dead-letter.stored", Long.toString(id), "dead-letter:" + id, data));
         } else {
-            data.put("type", event.type()).put("key", event.key());
+            data.put("type", event.type());
+            if (!event.key().isEmpty()) {
+                data.put("key", bounded(event.key(), LONGEST_KEY));
+            }
             outbox.append(Event.causedBy(event, "hub.dead-letter.stored", event.key(), "dead-letter:" + id, data));
         }
     }
@@ -103,9 +148,14 @@ public class DeadLetters {
         return text == null ? null : redaction.of(text).replace('\u0000', '\uFFFD');
     }
 
-    private static String routeOf(Exchange exchange) {
-        String route = ExchangeHelper.getRouteId(exchange);
-        return route == null ? exchange.getFromRouteId() : route;
+    private Event kept(Event event) {
+        return new Event(kept(event.id()), event.type(), kept(event.source()), kept(event.subject()), event.time(), kept(event.correlationId()),
+                kept(event.traceparent()), kept(event.key()), event.data());
+    }
+
+    /** At most so long, and never empty: an announcement that its schema forbade would keep the letter itself from being stored. */
+    private static String bounded(String text, int length) {
+        return text == null || text.isBlank() ? "unknown" : text.substring(0, Math.min(text.length(), length));
     }
 
     private static String endpointOf(Exchange exchange) {
@@ -113,21 +163,34 @@ public class DeadLetters {
         return endpoint == null ? null : URISupport.sanitizeUri(endpoint).replaceFirst("\\?.*", "");
     }
 
-    private static String fingerprint(Exchange exchange, String route, Event event) {
+    /** What came in where the route has noted it, else what is there now. */
+    private static String body(Exchange exchange) {
+        String handedOver = exchange.getProperty(HANDED_OVER, String.class);
+        return handedOver == null ? exchange.getMessage().getBody(String.class) : handedOver;
+    }
+
+    private String fingerprint(Exchange exchange) {
+        String retried = exchange.getProperty(EdgeRetries.FINGERPRINT, String.class);
+        if (retried != null) {
+            return retried;
+        }
+        String listener = listeners.of(exchange);
+        Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
         if (event != null) {
-            return route + '|' + event.id();
+            return kept(listener + '|' + event.id());
         }
         Message message = exchange.getMessage();
-        boolean fromKafka = message.getHeader("kafka.OFFSET") != null;
-        return route + '|' + (!fromKafka ? Fingerprint.of(String.valueOf(message.getBody(String.class)))
-                : "%s-%s-%s".formatted(message.getHeader("kafka.TOPIC"), message.getHeader("kafka.PARTITION"),
-                        message.getHeader("kafka.OFFSET")));
+        if (message.getHeader("kafka.OFFSET") == null) {
+            return listener + '|' + Fingerprint.of(String.valueOf(body(exchange)));
+        }
+        return listener + '|' + String.join("-", Stream.of("kafka.TOPIC", "kafka.PARTITION", "kafka.OFFSET")
+                .map(name -> message.getHeader(name, String.class)).toList());
     }
 
     /** Camel's own headers describe this run of the route, not the message. */
-    private ObjectNode headers(Exchange exchange) {
+    private ObjectNode headers(Message message) {
         ObjectNode headers = json.createObjectNode();
-        for (Map.Entry<String, Object> header : new TreeMap<>(exchange.getMessage().getHeaders()).entrySet()) {
+        for (Map.Entry<String, Object> header : new TreeMap<>(message.getHeaders()).entrySet()) {
             if (!header.getKey().startsWith("Camel") && header.getValue() instanceof CharSequence text) {
                 headers.put(kept(header.getKey()), kept(text.toString()));
             }
@@ -135,37 +198,7 @@ public class DeadLetters {
         return headers;
     }
 
-    /** {@code GET /api/v1/dead-letters}: oldest first, of one status (default open). */
-    public Answer list(@Header("status") String status, @Header("cursor") String cursor, @Header("limit") String limit) {
-        Page page = Page.of(cursor, limit);
-        Parameter.oneOf("status", status, Set.of("open", "retried", "resolved", "discarded"));
-        List<ObjectNode> rows = database.sql("select * from dead_letter where status = ? and id > ? order by id limit ?")
-                .params(status == null || status.isBlank() ? "open" : status, page.after(), page.limit() + 1)
-                .query(this::row).list();
-        return Answer.ok(page.answer(rows));
-    }
-
-    /** {@code GET /api/v1/dead-letters/{id}} */
-    public Answer get(@Header("id") String id) {
-        return database.sql("select * from dead_letter where id = ?").param(Identifier.of(id)).query(this::row).optional()
-                .map(Answer::ok).orElseThrow(() -> Identifier.unknown("dead letter", id));
-    }
-
-    private ObjectNode row(ResultSet row, int number) throws SQLException {
-        ObjectNode letter = json.createObjectNode();
-        letter.put("id", row.getLong("id")).put("status", row.getString("status")).put("code", row.getString("code"))
-                .put("cause", row.getString("cause")).put("exceptionType", row.getString("exception_type"))
-                .put("route", row.getString("route")).put("step", row.getString("step")).put("endpoint", row.getString("endpoint"))
-                .put("attempts", row.getInt("attempts")).put("firstFailedAt", RecordedTime.text(row, "first_failed_at"))
-                .put("lastFailedAt", RecordedTime.text(row, "last_failed_at")).put("topic", row.getString("topic"))
-                .put("key", row.getString("key")).put("eventType", row.getString("event_type"))
-                .put("correlationId", row.getString("correlation_id"));
-        try {
-            letter.set("headers", json.readTree(row.getString("headers")));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return letter.put("body", row.getString("body"));
+    record Stored(long id, boolean again) {
     }
 
     /** What failed, in the catalogue's terms. */

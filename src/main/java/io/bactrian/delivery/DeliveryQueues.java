@@ -36,31 +36,40 @@ public class DeliveryQueues {
     private final ObjectMapper json;
     private final ExternalSystems systems;
     private final Outages outages;
+    private final Listeners listeners;
     private final Map<String, Instant> claims = new ConcurrentHashMap<>();
 
-    DeliveryQueues(JdbcClient database, ObjectMapper json, ExternalSystems systems, Outages outages) {
+    DeliveryQueues(JdbcClient database, ObjectMapper json, ExternalSystems systems, Outages outages,
+                   Listeners listeners) {
         this.database = database;
         this.json = json;
         this.systems = systems;
         this.outages = outages;
+        this.listeners = listeners;
     }
 
     /**
-     * Adds an event to the end of its receiver's queue. A repeat does nothing, unless the first delivery failed for good.
+     * Adds the exchange's event to the end of its receiver's queue. A repeat does nothing, unless it is the retry of a delivery that failed
+     * for good; that one's dead letter is resolved by its delivery, and not by this.
      *
      * @param pause how long the receiver is left alone after each delivery
      */
     @Transactional
-    public void add(Event event, String system, String receiver, Duration pause) {
+    public void add(Exchange exchange, String system, String receiver, Duration pause) {
+        Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
+        Object retry = exchange.removeProperty(EventReader.RETRY);
         database.sql("""
                 insert into receiver (system, receiver, pause) values (:system, :receiver, make_interval(secs => :pause))
                 on conflict (system, receiver) do nothing""")
                 .param("system", system).param("receiver", receiver).param("pause", pause.toMillis() / 1000.0).update();
         int added = database.sql("""
-                insert into delivery (event_id, system, receiver, event) values (:id, :system, :receiver, :event)
+                insert into delivery (event_id, system, receiver, event, listener, retry)
+                values (:id, :system, :receiver, :event, :listener, :retry)
                 on conflict (event_id) do update set status = 'waiting', attempts = 0, first_failed_at = null, ended_at = null,
-                    sequence = default where delivery.status = 'failed'""")
-                .param("id", event.id()).param("system", system).param("receiver", receiver).param("event", text(event)).update();
+                    sequence = default, event = excluded.event, retry = excluded.retry
+                where delivery.status = 'failed' and excluded.retry""")
+                .param("id", event.id()).param("system", system).param("receiver", receiver).param("event", text(event))
+                .param("listener", listeners.of(exchange)).param("retry", Boolean.TRUE.equals(retry)).update();
         if (added == 1) {
             database.sql("update receiver set waiting = waiting + 1 where system = ? and receiver = ?").params(system, receiver).update();
         }
@@ -98,6 +107,10 @@ public class DeliveryQueues {
         QueuedDelivery delivery = exchange.getMessage().getBody(QueuedDelivery.class);
         exchange.setProperty(PROPERTY, delivery);
         exchange.setProperty(EventReader.PROPERTY, delivery.event());
+        exchange.setProperty(Listeners.PROPERTY, delivery.listener());
+        if (delivery.retry()) {
+            exchange.setProperty(EventReader.RETRY, true);
+        }
         exchange.setProperty(FailedAttempt.COUNT, delivery.attempts());
         exchange.setProperty(FailedAttempt.FIRST, delivery.firstFailedAt());
         exchange.getMessage().setHeader(KafkaConstants.TOPIC, Topics.of(delivery.event().type()));
@@ -186,7 +199,7 @@ public class DeliveryQueues {
             Instant firstFailedAt = RecordedTime.text(row, "first_failed_at") == null ? null
                     : Instant.parse(RecordedTime.text(row, "first_failed_at"));
             return new QueuedDelivery(row.getString("system"), row.getString("receiver"), row.getInt("attempts"), firstFailedAt,
-                    json.readValue(row.getString("event"), Event.class));
+                    row.getString("listener"), row.getBoolean("retry"), json.readValue(row.getString("event"), Event.class));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A queued event cannot be read", e);
         }

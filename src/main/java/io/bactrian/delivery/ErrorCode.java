@@ -27,6 +27,12 @@ public enum ErrorCode {
             "The same Idempotency-Key came with another body.", "Use a new key for a new request."),
     METHOD_NOT_ALLOWED("HUB-109", 405, "The method is not allowed here",
             "The address exists, but not for this HTTP method.", "Use a method that the contract offers."),
+    STATE_CONFLICT("HUB-110", 409, "The record's state does not allow this",
+            "Somebody has dealt with the record already, or is about to.", "Read the record; the detail says how it stands."),
+    NOT_RETRYABLE("HUB-111", 409, "The message cannot be retried as it is",
+            "Its route is gone, it is no event, or a secret was taken out of it.", "Edit the message, or discard it; the detail says why."),
+    NOTHING_MATCHES("HUB-112", 422, "Nothing matches the filter",
+            "No open dead letter fits what was asked for.", "Compare the filter with the list; a status of its own is not needed."),
 
     UNAUTHENTICATED("HUB-201", 401, "A valid token is needed",
             "The bearer token is missing, expired, malformed or issued by somebody else.", "Get a token at the issuer and send it as a bearer token."),

@@ -19,17 +19,32 @@ public class EventReader {
     /** The exchange property that holds the event. */
     public static final String PROPERTY = "event";
 
+    /** The exchange property that is true where the message is a retry of a dead letter. */
+    public static final String RETRY = "retry";
+
+    /** The CloudEvents extension that names the only route which is to handle the record. */
+    static final String RETRY_ROUTE = "ce_retryroute";
+
     private final ObjectMapper json = StrictJson.mapper();
     private final EventSchemas schemas;
     private final DeadLetters deadLetters;
+    private final Listeners listeners;
 
-    EventReader(EventSchemas schemas, DeadLetters deadLetters) {
+    EventReader(EventSchemas schemas, DeadLetters deadLetters, Listeners listeners) {
         this.schemas = schemas;
         this.deadLetters = deadLetters;
+        this.listeners = listeners;
     }
 
-    /** Called by the {@code hub-events-source} Kamelet. */
+    /** Called by the {@code hub-events-source} Kamelet. A retry that is another route's, or was settled already, is passed over. */
     public void read(Exchange exchange) {
+        String retryRoute = exchange.getMessage().getHeader(RETRY_ROUTE, String.class);
+        if (retryRoute != null) {
+            if (!retryRoute.equals(listeners.of(exchange)) || !deadLetters.waitsFor(exchange)) {
+                return;
+            }
+            exchange.setProperty(RETRY, true);
+        }
         try {
             exchange.setProperty(PROPERTY, event(exchange.getMessage()));
         } catch (HubException e) {

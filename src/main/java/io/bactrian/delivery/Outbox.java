@@ -30,16 +30,26 @@ public class Outbox {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(Event event) {
+        insert(event, Topics.of(event.type()), null);
+    }
+
+    /** Sends an event once more, for the one route that failed with it: the others pass it over. As {@link #append} in all else. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void retry(Event event, String topic, String route) {
+        insert(event, topic, route);
+    }
+
+    private void insert(Event event, String topic, String retryRoute) {
         schemas.check(event.type(), event.data());
         String data = event.data().toString();
         if (data.length() > LARGEST / 4 && data.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
             throw new HubException(ErrorCode.BODY_TOO_LARGE, "An event of %s is larger than %d bytes".formatted(event.type(), LARGEST));
         }
         database.sql("""
-                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(event.id(), event.type(), event.source(), event.subject(), Topics.of(event.type()), event.key(),
-                        Timestamp.from(event.time()), event.correlationId(), event.traceparent(), data)
+                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, retry_route)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(event.id(), event.type(), event.source(), event.subject(), topic, event.key(),
+                        Timestamp.from(event.time()), event.correlationId(), event.traceparent(), data, retryRoute)
                 .update();
     }
 }

@@ -90,6 +90,9 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
         header(record, "ce_time", row.getString("time"));
         header(record, "ce_correlationid", row.getString("correlation_id"));
         header(record, "content-type", "application/json");
+        if (row.getString("retry_route") != null) {
+            header(record, EventReader.RETRY_ROUTE, row.getString("retry_route"));
+        }
         if (row.getString("traceparent") != null) {
             header(record, "ce_traceparent", row.getString("traceparent"));
             header(record, "traceparent", row.getString("traceparent"));

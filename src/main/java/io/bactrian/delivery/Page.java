@@ -50,11 +50,16 @@ public record Page(long after, int limit) {
 
     /** {@code {items, nextCursor}} for rows that were queried with {@link #limit} + 1; nextCursor is null on the last page. */
     public JsonNode answer(List<? extends ObjectNode> rows) {
+        return answer(rows, "id");
+    }
+
+    /** The same for a list that is ordered by another numeric field. */
+    public JsonNode answer(List<? extends ObjectNode> rows, String orderedBy) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         boolean more = rows.size() > limit;
         List<? extends ObjectNode> shown = more ? rows.subList(0, limit) : rows;
         answer.putArray("items").addAll(shown);
-        answer.put("nextCursor", more ? encode(shown.get(shown.size() - 1).path("id").longValue()) : null);
+        answer.put("nextCursor", more ? encode(shown.get(shown.size() - 1).path(orderedBy).longValue()) : null);
         return answer;
     }
 

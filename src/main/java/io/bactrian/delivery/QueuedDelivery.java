@@ -10,7 +10,10 @@ import org.springframework.lang.Nullable;
  * @param receiver      as the system names it: a chat
  * @param attempts      how often it was tried and failed
  * @param firstFailedAt when it first failed
+ * @param listener      the route that put it into the queue
+ * @param retry         whether it is the retry of a dead letter
  * @param event         what is delivered
  */
-record QueuedDelivery(String system, String receiver, int attempts, @Nullable Instant firstFailedAt, Event event) {
+record QueuedDelivery(String system, String receiver, int attempts, @Nullable Instant firstFailedAt, String listener,
+                      boolean retry, Event event) {
 }

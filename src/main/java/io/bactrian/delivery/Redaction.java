@@ -1,5 +1,9 @@
 package io.bactrian.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
@@ -60,5 +64,23 @@ public class Redaction {
         }
         redacted = BOT_TOKEN.matcher(redacted).replaceAll(MASK);
         return BEARER.matcher(redacted).replaceAll("$1 " + MASK);
+    }
+
+    /** The document with every text in it, names of fields too, without its secrets. */
+    public JsonNode of(JsonNode document) {
+        if (document.isTextual()) {
+            return JsonNodeFactory.instance.textNode(of(document.textValue()));
+        }
+        if (document.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode(document.size());
+            document.forEach(element -> array.add(of(element)));
+            return array;
+        }
+        if (document.isObject()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            document.properties().forEach(field -> object.set(of(field.getKey()), of(field.getValue())));
+            return object;
+        }
+        return document;
     }
 }

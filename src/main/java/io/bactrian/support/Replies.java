@@ -14,7 +14,9 @@ import io.bactrian.delivery.Outbox;
 import io.bactrian.delivery.RecordedTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.beans.factory.annotation.Value;
@@ -91,16 +93,20 @@ public class Replies {
 
     /** Puts a requested reply into the queue of its chat. A group, whose number Telegram makes negative, takes fewer messages a minute. */
     @Transactional
-    public void queue(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        String chat = event.data().path("chatId").asText();
-        queues.add(event, event.data().path("system").asText(), chat, chat.startsWith("-") ? groupPause : chatPause);
+    public void queue(Exchange exchange) {
+        JsonNode reply = exchange.getProperty(EventReader.PROPERTY, Event.class).data();
+        String chat = reply.path("chatId").asText();
+        queues.add(exchange, reply.path("system").asText(), chat, chat.startsWith("-") ? groupPause : chatPause);
     }
 
-    /** The reply that still has to be sent, or null when it was delivered or given up: a repeated event then sends nothing. */
-    public JsonNode toSend(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        boolean pending = database.sql("select exists (select from ticket_message where id = ? and delivery_status = 'pending')")
-                .param(event.data().path("messageId").longValue()).query(Boolean.class).single();
-        return pending ? event.data() : null;
+    /**
+     * The reply that still has to be sent, or null when it was delivered or given up: a repeated event then sends nothing. A retry sends
+     * what had failed, too.
+     */
+    public JsonNode toSend(@ExchangeProperty(EventReader.PROPERTY) Event event, @ExchangeProperty(EventReader.RETRY) Boolean retry) {
+        String status = database.sql("select delivery_status from ticket_message where id = ?")
+                .param(event.data().path("messageId").longValue()).query(String.class).optional().orElse("");
+        return status.equals("pending") || Boolean.TRUE.equals(retry) && status.equals("failed") ? event.data() : null;
     }
 
     /** Notes that the messenger took the reply, {@code {externalMessageId}}. */
@@ -108,8 +114,8 @@ public class Replies {
     public void delivered(@ExchangeProperty(EventReader.PROPERTY) Event event, @Body JsonNode receipt) {
         Instant now = Instant.now();
         int changed = database.sql("""
-                update ticket_message set delivery_status = 'delivered', external_id = ?, delivered_at = ?
-                where id = ? and delivery_status = 'pending'""")
+                update ticket_message set delivery_status = 'delivered', delivery_detail = null, external_id = ?, delivered_at = ?
+                where id = ? and delivery_status in ('pending', 'failed')""")
                 .params(receipt.path("externalMessageId").asText(), RecordedTime.parameter(now), event.data().path("messageId").longValue())
                 .update();
         if (changed == 1) {
@@ -124,19 +130,21 @@ public class Replies {
     @Transactional
     public void blocked(@ExchangeProperty(EventReader.PROPERTY) Event event) {
         queues.block(event.data().path("system").asText(), event.data().path("chatId").asText());
-        giveUp(event, "blocked", "blocked", "The user blocked the bot");
+        giveUp(event, Set.of("pending", "failed"), "blocked", "blocked", "The user blocked the bot");
     }
 
     /** Notes that the reply could not be delivered; the message itself is in the dead letters. */
     @Transactional
     public void failed(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        giveUp(event, "failed", "rejected", "Not delivered; see the dead letters");
+        giveUp(event, Set.of("pending"), "failed", "rejected", "Not delivered; see the dead letters");
     }
 
-    private void giveUp(Event event, String status, String reason, String detail) {
+    private void giveUp(Event event, Set<String> from, String status, String reason, String detail) {
         int changed = database.sql("""
-                update ticket_message set delivery_status = ?, delivery_detail = ? where id = ? and delivery_status = 'pending'""")
-                .params(status, detail, event.data().path("messageId").longValue()).update();
+                update ticket_message set delivery_status = :status, delivery_detail = :detail
+                where id = :id and delivery_status in (:from)""")
+                .param("status", status).param("detail", detail).param("id", event.data().path("messageId").longValue()).param("from", from)
+                .update();
         if (changed == 1) {
             outbox.append(Event.causedBy(event, "support.reply.failed", event.key(), event.subject(),
                     result(event).put("reason", reason).put("detail", detail)));

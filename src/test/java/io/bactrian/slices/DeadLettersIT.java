@@ -3,6 +3,7 @@ package io.bactrian.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,10 @@ class DeadLettersIT extends HubTest {
         assertThat(letter.path("attempts").asInt()).isEqualTo(4);
         assertThat(letter.path("eventType").asText()).isEqualTo("deals.deal.won");
         assertThat(letter.path("body").asText()).contains("\"id\":" + dealId);
-        assertThat(hub().get("/api/v1/dead-letters/" + letter.path("id").asLong(), "sandbox-engineer").json()).isEqualTo(letter);
+        ObjectNode one = (ObjectNode) hub().get("/api/v1/dead-letters/" + letter.path("id").asLong(), "sandbox-engineer").json();
+        assertThat(one.remove("history")).isEmpty();
+        assertThat(one.remove("edits")).isEmpty();
+        assertThat(one).isEqualTo(letter);
         eventually(() -> events().on("hub.dead-letters", event -> event.key().equals(dealId)).isEmpty() ? null : true);
     }
 

@@ -116,7 +116,7 @@ class OutagesIT extends HubTest {
         set("telegram", "ok");
         eventually(() -> messagesTo(chat) == 6 ? true : null);
         assertThat(textsTo(chat)).endsWith(texts.toArray(String[]::new));
-        assertThat(openLetters("deliver-reply")).isZero();
+        assertThat(openLetters("send-reply")).isZero();
     }
 
     @Test
