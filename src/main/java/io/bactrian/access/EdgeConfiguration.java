@@ -1,13 +1,16 @@
 package io.bactrian.access;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.core.StandardHost;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -26,11 +29,24 @@ class EdgeConfiguration {
 
     /** Before every other filter that touches headers or the body; only the ones that set the charset and observe come earlier. */
     @Bean
-    FilterRegistrationBean<EdgeFilter> edge(ProblemWriter problems, @Value("${hub.edge.max-body-size:1MB}") DataSize maxBodySize) {
-        FilterRegistrationBean<EdgeFilter> registration = new FilterRegistrationBean<>(new EdgeFilter(problems, maxBodySize));
+    FilterRegistrationBean<EdgeFilter> edge(ProblemWriter problems, @Value("${hub.edge.max-body-size:1MB}") DataSize maxBodySize,
+                                            AtomicBoolean startedOnce) {
+        FilterRegistrationBean<EdgeFilter> registration =
+                new FilterRegistrationBean<>(new EdgeFilter(problems, maxBodySize, startedOnce::get));
         registration.addUrlPatterns(PATHS);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return registration;
+    }
+
+    /** True from the moment when the routes are there, also while the hub stops: the server then ends what it has taken. */
+    @Bean
+    AtomicBoolean startedOnce() {
+        return new AtomicBoolean();
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> noteTheStart(AtomicBoolean startedOnce) {
+        return ready -> startedOnce.set(true);
     }
 
     /** After the security filters: nobody's body is kept in memory who may not enter. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
 import org.springframework.http.MediaType;
@@ -30,9 +31,12 @@ final class EdgeFilter extends OncePerRequestFilter {
 
     private final ProblemWriter problems;
     private final long maxBodySize;
+    private final BooleanSupplier started;
 
-    EdgeFilter(ProblemWriter problems, DataSize maxBodySize) {
+    /** @param started whether the routes are there: the server listens before them, and a 404 would send callers away for good */
+    EdgeFilter(ProblemWriter problems, DataSize maxBodySize, BooleanSupplier started) {
         this.problems = problems;
+        this.started = started;
         this.maxBodySize = maxBodySize.toBytes();
     }
 
@@ -61,6 +65,9 @@ final class EdgeFilter extends OncePerRequestFilter {
     }
 
     private void check(HttpServletRequest request) {
+        if (!started.getAsBoolean()) {
+            throw new HubException(ErrorCode.STARTING, "Nothing was done. Repeat the request after a moment.");
+        }
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             throw new HubException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Compressed bodies are not read");

@@ -61,6 +61,8 @@ public enum ErrorCode {
             "PostgreSQL refused, is full, or no connection came free in time.", "Repeat after a moment; see the database's state."),
     OVERLOADED("HUB-502", 503, "The hub is too busy",
             "More requests wait than the hub can take on.", "Repeat after a moment; when it lasts, see what the requests wait for."),
+    STARTING("HUB-503", 503, "The hub is starting",
+            "The server listens already, the routes are not there yet.", "Repeat after a moment."),
 
     INTERNAL("HUB-900", 500, "The hub failed",
             "Something that no other code describes; the log has it under the same correlation id.", "Report it with the correlation id.");
