@@ -3,7 +3,10 @@ package io.bactrian.delivery;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,8 +30,11 @@ import org.springframework.stereotype.Component;
 @Component
 class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>>, DisposableBean {
 
+    private static final Duration LONGEST_INVISIBLE = Duration.ofMinutes(1);
+
     private final String brokers;
     private final JdbcClient database;
+    private final Map<Long, Instant> uncleared = new HashMap<>();
     private KafkaProducer<String, String> producer;
 
     OutboxPublisher(@Value("${hub.kafka.brokers}") String brokers, JdbcClient database) {
@@ -71,13 +77,26 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
                 throw new IllegalStateException("Kafka did not take an event", e.getCause());
             }
         }
-        if (!sequences.isEmpty()) {
-            database.sql("delete from outbox where sequence = any (?)").param(sequences.toArray(Long[]::new)).update();
-        }
+        clear(sequences);
         for (RecordChangeEvent<SourceRecord> change : batch) {
             committer.markProcessed(change);
         }
         committer.markBatchFinished();
+    }
+
+    /**
+     * PostgreSQL streams a commit an instant before other sessions see it, so that a row may not be there to be cleared yet. It is tried
+     * again with the next batches (a heartbeat makes one); what was cleared before, because the batch is a repeat, is given up after a
+     * minute.
+     */
+    private void clear(List<Long> sequences) {
+        Instant now = Instant.now();
+        sequences.forEach(sequence -> uncleared.put(sequence, now));
+        if (!uncleared.isEmpty()) {
+            database.sql("delete from outbox where sequence = any (?) returning sequence").param(uncleared.keySet().toArray(Long[]::new))
+                    .query(Long.class).list().forEach(uncleared::remove);
+            uncleared.values().removeIf(since -> since.isBefore(now.minus(LONGEST_INVISIBLE)));
+        }
     }
 
     private static ProducerRecord<String, String> record(Struct row) {
