@@ -1,0 +1,64 @@
+package io.bactrian.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Fault 1: {@code kill -9} at any time under load. */
+class KillFaults extends FaultTest {
+
+    static final Duration BACK_WITHIN = Duration.ofSeconds(30);
+    private static final int KILLS = Integer.getInteger("faults.kills", 20);
+
+    @BeforeEach
+    void wanted() {
+        assumeWanted(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldLoseAndDoubleNothingWhenKilledAtRandomTimes(long seed) throws Exception {
+        killAtRandomTimes("1 kill -9 at random times", seed, KILLS);
+    }
+
+    static void killAtRandomTimes(String name, long seed, int kills) throws Exception {
+        try (FaultRun run = run(name, seed)) {
+            for (int i = 0; i < kills; i++) {
+                run.work(500, 4000);
+                Instant killed = Instant.now();
+                run.testbed.hub().kill();
+                run.testbed.hub().start();
+                run.recovered(killed);
+            }
+            run.note(kills + " kills");
+            run.mustHold();
+            assertThat(run.recoveries()).allMatch(recovery -> recovery.compareTo(BACK_WITHIN) <= 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldLoseAndDoubleNothingWhenKilledAtItsWorstPoints(FailPoints.Place place) throws Exception {
+        for (long seed : seeds().toArray()) {
+            HubProcess hub = testbed().hub();
+            hub.kill();
+            int pass = 20 + new java.util.Random(seed).nextInt(100);
+            hub.with("faults.halt", place + ":" + pass).start();
+            try (FaultRun run = run("1 halted " + place.name().toLowerCase().replace('_', ' '), seed)) {
+                assertThat(hub.endsWithin(90)).as("the fail point is reached").isTrue();
+                Instant killed = Instant.now();
+                hub.with("faults.halt", null).start();
+                run.recovered(killed);
+                run.mustHold();
+                assertThat(run.recoveries()).allMatch(recovery -> recovery.compareTo(BACK_WITHIN) <= 0);
+            } finally {
+                hub.with("faults.halt", null);
+            }
+        }
+    }
+}
