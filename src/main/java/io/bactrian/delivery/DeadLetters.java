@@ -110,13 +110,18 @@ public class DeadLetters {
         announce(stored.id(), code, cause, route, kept);
     }
 
-    /** Called when a route has finished a message, before its offset is committed: where that was a retry, the letter is resolved. */
+    /**
+     * Called when a route has finished a message, before its offset is committed: where that was a retry, the letter is resolved. Where the
+     * message went into a receiver's queue, that is when it is delivered.
+     */
     @Transactional
     public void resolve(Exchange exchange) {
         if (exchange.getProperty(EventReader.RETRY, false, Boolean.class)) {
             database.sql("""
                     with done as (update dead_letter set status = 'resolved', resolved_at = now()
-                                  where fingerprint = ? and status = 'retried' returning id)
+                                  where fingerprint = ? and status = 'retried' and not exists (
+                                      select from delivery where delivery.event_id = dead_letter.event_id and delivery.status <> 'done')
+                                  returning id)
                     insert into dead_letter_history (dead_letter_id, action) select id, 'resolved' from done""")
                     .param(fingerprint(exchange)).update();
         }

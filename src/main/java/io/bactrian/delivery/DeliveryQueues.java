@@ -37,15 +37,17 @@ public class DeliveryQueues {
     private final ExternalSystems systems;
     private final Outages outages;
     private final Listeners listeners;
+    private final DeadLetters deadLetters;
     private final Map<String, Instant> claims = new ConcurrentHashMap<>();
 
     DeliveryQueues(JdbcClient database, ObjectMapper json, ExternalSystems systems, Outages outages,
-                   Listeners listeners) {
+                   Listeners listeners, DeadLetters deadLetters) {
         this.database = database;
         this.json = json;
         this.systems = systems;
         this.outages = outages;
         this.listeners = listeners;
+        this.deadLetters = deadLetters;
     }
 
     /**
@@ -57,7 +59,7 @@ public class DeliveryQueues {
     @Transactional
     public void add(Exchange exchange, String system, String receiver, Duration pause) {
         Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
-        Object retry = exchange.removeProperty(EventReader.RETRY);
+        boolean retry = exchange.getProperty(EventReader.RETRY, false, Boolean.class);
         database.sql("""
                 insert into receiver (system, receiver, pause) values (:system, :receiver, make_interval(secs => :pause))
                 on conflict (system, receiver) do nothing""")
@@ -69,7 +71,7 @@ public class DeliveryQueues {
                     sequence = default, event = excluded.event, retry = excluded.retry
                 where delivery.status = 'failed' and excluded.retry""")
                 .param("id", event.id()).param("system", system).param("receiver", receiver).param("event", text(event))
-                .param("listener", listeners.of(exchange)).param("retry", Boolean.TRUE.equals(retry)).update();
+                .param("listener", listeners.of(exchange)).param("retry", retry).update();
         if (added == 1) {
             database.sql("update receiver set waiting = waiting + 1 where system = ? and receiver = ?").params(system, receiver).update();
         }
@@ -123,9 +125,10 @@ public class DeliveryQueues {
         end(exchange, "done", null);
     }
 
-    /** Ends a delivery that is in the dead letters. */
+    /** Ends a delivery that cannot be made, and keeps it as a dead letter. */
     @Transactional
-    public void failed(Exchange exchange) {
+    public void fail(Exchange exchange) {
+        deadLetters.store(exchange);
         end(exchange, "failed", failure(exchange));
     }
 
