@@ -13,11 +13,16 @@ import io.bactrian.delivery.Outbox;
 import io.bactrian.delivery.Page;
 import io.bactrian.delivery.RecordedTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -27,6 +32,8 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component("deals")
 public class MasterDeals {
+
+    private static final String CONSUMER = "deals.apply-change";
 
     private final JdbcClient database;
     private final Inbox inbox;
@@ -43,12 +50,11 @@ public class MasterDeals {
     /** Applies {@code crm.deal.changed}: late and repeated events change nothing. */
     @Transactional
     public void applyChange(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        if (!inbox.firstTime("deals.apply-change", event.id())) {
-            return;
-        }
-        JsonNode deal = event.data();
-        if (insert(deal, event).isEmpty()) {
-            update(deal, event);
+        Found found = find(event.data(), event.id());
+        if (found.repeated()) {
+            inbox.repeated(CONSUMER);
+        } else if (found.deal() != null || insert(found.newId(), event.data(), event).isEmpty()) {
+            update(found.deal() == null ? find(event.data(), null).deal() : found.deal(), event.data(), event);
         }
     }
 
@@ -60,80 +66,87 @@ public class MasterDeals {
     public Answer create(@Body JsonNode request, @Header("Idempotency-Key") String key, @Header("X-Correlation-Id") String correlationId) {
         return idempotencyKeys.once(key, "createDeal", request, () -> {
             Event cause = Event.original(correlationId, "crm.deal.changed", "", "", request);
-            Optional<DealRow> created = insert(request, cause);
-            if (created.isPresent()) {
-                return Answer.created("/api/v1/deals/" + created.get().id(), created.get().json());
+            Found found = find(request, null);
+            if (found.deal() == null) {
+                Optional<DealRow> created = insert(found.newId(), request, cause);
+                if (created.isPresent()) {
+                    return Answer.created("/api/v1/deals/" + created.get().id(), created.get().json());
+                }
+                found = find(request, null);
             }
             if (!request.hasNonNull("version")) {
                 throw new HubException(ErrorCode.ALREADY_EXISTS, "The deal %s of %s is /api/v1/deals/%d".formatted(
-                        request.path("externalId").asText(), request.path("source").asText(), locked(request).id()));
+                        found.deal().externalId(), found.deal().source(), found.deal().id()));
             }
-            return Answer.ok(update(request, cause).json());
+            return Answer.ok(update(found.deal(), request, cause).json());
         });
     }
 
-    /** The new deal, or nothing when its source has given it before. A deal that is new and won at once is announced as both. */
-    private Optional<DealRow> insert(JsonNode deal, Event cause) {
-        Optional<DealRow> created = write("""
-                insert into master_deal (source, external_id, title, amount, currency, stage, source_version, created_at, updated_at)
-                select :source, :externalId, :title, :amount, :currency, :stage, :sourceVersion, :now, :now
-                where not exists (select from master_deal where source = :source and external_id = :externalId)
-                on conflict (source, external_id) do nothing returning *""", deal);
-        created.ifPresent(row -> {
-            publish("deals.deal.created", row, cause);
-            if (row.isClosed()) {
-                publish("deals.deal." + row.stage(), row, cause);
-            }
-        });
-        return created;
+    /** What is there before a change: the deal, locked; or the id that a new one gets. */
+    private record Found(boolean repeated, @Nullable DealRow deal, long newId) {
+    }
+
+    /** Notes the event, where one brings the change, and locks the deal: one round trip. */
+    private Found find(JsonNode deal, @Nullable String eventId) {
+        return database.sql("with " + (eventId == null ? "" : "noted as (" + Inbox.NOTE + "), ") + """
+                locked as (select * from master_deal where source = :source and external_id = :externalId for update)
+                select %s as repeated, case when not exists (select from locked) then nextval('master_deal_id_seq') end as new_id, locked.*
+                from (select) one left join locked on true"""
+                .formatted(eventId == null ? "false" : "not exists (select from noted)"))
+                .param("consumer", CONSUMER).param("eventId", eventId)
+                .param("source", deal.path("source").asText()).param("externalId", deal.path("externalId").asText())
+                .query((row, number) -> new Found(row.getBoolean("repeated"), row.getObject("id") == null ? null : DealRow.of(row, number),
+                        row.getLong("new_id"))).single();
+    }
+
+    /** The new deal, or nothing when its source gave it at the same moment. One that is new and won at once is announced as both. */
+    private Optional<DealRow> insert(long id, JsonNode deal, Event cause) {
+        DealRow row = DealRow.created(id, deal, now());
+        List<Event> events = new ArrayList<>(List.of(event("deals.deal.created", row, cause)));
+        if (row.isClosed()) {
+            events.add(event("deals.deal." + row.stage(), row, cause));
+        }
+        return outbox.appendIf("""
+                insert into master_deal (id, source, external_id, title, amount, currency, stage, source_version, created_at, updated_at)
+                overriding system value
+                values (:dealId, :dealSource, :externalId, :title, :amount, :currency, :stage, :sourceVersion, :now, :now)
+                on conflict do nothing""", parameters(row), events) ? Optional.of(row) : Optional.empty();
     }
 
     /** Brings a deal to what its source says now, unless the hub knows something newer. */
-    private DealRow update(JsonNode deal, Event cause) {
-        DealRow before = locked(deal);
-        Optional<DealRow> changed = write("""
-                update master_deal set title = :title, amount = :amount, currency = :currency, stage = :stage,
-                    source_version = :sourceVersion, version = version + 1, updated_at = :now
-                where source = :source and external_id = :externalId and source_version <= :sourceVersion
-                  and (title, amount, currency, stage) is distinct from (:title, :amount, :currency, :stage)
-                returning *""", deal);
-        if (changed.isEmpty()) {
-            // The same content under a newer version: what lies between is late from now on.
-            write("""
-                    update master_deal set source_version = :sourceVersion
-                    where source = :source and external_id = :externalId and source_version < :sourceVersion returning *""", deal);
-            if (deal.path("version").asLong(0) < before.sourceVersion()) {
-                inbox.late("deals");
-            }
+    private DealRow update(DealRow before, JsonNode deal, Event cause) {
+        DealRow after = before.changed(deal, now());
+        if (after.sourceVersion() < before.sourceVersion()) {
+            inbox.late(CONSUMER);
             return before;
         }
-        DealRow after = changed.get();
+        if (after.saysTheSameAs(before)) {
+            // The same content under a newer version: what lies between is late from now on.
+            database.sql("update master_deal set source_version = ? where id = ? and source_version < ?")
+                    .params(after.sourceVersion(), before.id(), after.sourceVersion()).update();
+            return before;
+        }
         boolean closedNow = after.isClosed() && !after.stage().equals(before.stage());
-        publish(closedNow ? "deals.deal." + after.stage() : "deals.deal.changed", after, cause);
+        outbox.appendIf("""
+                update master_deal set title = :title, amount = :amount, currency = :currency, stage = :stage,
+                    source_version = :sourceVersion, version = version + 1, updated_at = :now where id = :dealId""",
+                parameters(after), List.of(event(closedNow ? "deals.deal." + after.stage() : "deals.deal.changed", after, cause)));
         return after;
     }
 
-    private DealRow locked(JsonNode deal) {
-        return database.sql("select * from master_deal where source = ? and external_id = ? for update")
-                .params(deal.path("source").asText(), deal.path("externalId").asText()).query(DealRow::of).single();
+    private static Map<String, Object> parameters(DealRow deal) {
+        return Map.of("dealId", deal.id(), "dealSource", deal.source(), "externalId", deal.externalId(), "title", deal.title(),
+                "amount", deal.amount().amount(), "currency", deal.amount().currency(), "stage", deal.stage(),
+                "sourceVersion", deal.sourceVersion(), "now", RecordedTime.parameter(deal.updatedAt()));
     }
 
-    private Optional<DealRow> write(String statement, JsonNode deal) {
-        Money money = Money.of(deal.path("amount").asText(), deal.path("currency").asText());
-        return database.sql(statement)
-                .param("source", deal.path("source").asText())
-                .param("externalId", deal.path("externalId").asText())
-                .param("title", deal.path("title").asText())
-                .param("amount", money.amount())
-                .param("currency", money.currency())
-                .param("stage", deal.path("stage").asText("new"))
-                .param("sourceVersion", deal.path("version").asLong(0))
-                .param("now", RecordedTime.parameter(Instant.now()))
-                .query(DealRow::of).optional();
+    /** PostgreSQL keeps microseconds; the deal that is told equals the one that is kept. */
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private void publish(String type, DealRow deal, Event cause) {
-        outbox.append(Event.causedBy(cause, type, deal.key(), deal.subject(), deal.json()));
+    private static Event event(String type, DealRow deal, Event cause) {
+        return Event.causedBy(cause, type, deal.key(), deal.subject(), deal.json());
     }
 
     /** Marks the deal as paid; called in the transaction that records the payment which completes its invoice. */
@@ -143,7 +156,7 @@ public class MasterDeals {
                 where id = :id and payment_status = 'unpaid' returning *""")
                 .param("id", dealId).param("now", RecordedTime.parameter(Instant.now()))
                 .query(DealRow::of).optional()
-                .ifPresent(deal -> publish("deals.deal.paid", deal, cause));
+                .ifPresent(deal -> outbox.append(event("deals.deal.paid", deal, cause)));
     }
 
     /** {@code GET /api/v1/deals} */

@@ -10,6 +10,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Inbox {
 
+    /** Notes {@code :eventId} for {@code :consumer}, and returns a row for the first time: for a statement that does more at once. */
+    public static final String NOTE =
+            "insert into inbox (consumer, event_id) values (:consumer, :eventId) on conflict do nothing returning 1";
+
     private final JdbcClient database;
     private final MeterRegistry meters;
 
@@ -25,12 +29,16 @@ public class Inbox {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean firstTime(String consumer, String eventId) {
-        boolean first = database.sql("insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing")
-                .params(consumer, eventId).update() == 1;
+        boolean first = database.sql(NOTE).param("consumer", consumer).param("eventId", eventId).query(Integer.class).optional().isPresent();
         if (!first) {
-            meters.counter("bactrian.events.repeated", "consumer", consumer).increment();
+            repeated(consumer);
         }
         return first;
+    }
+
+    /** Counts an event that came again, and so changed nothing. */
+    public void repeated(String consumer) {
+        meters.counter("bactrian.events.repeated", "consumer", consumer).increment();
     }
 
     /** Counts an event that came after a newer one of the same record, and so changed nothing. */

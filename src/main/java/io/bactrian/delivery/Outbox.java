@@ -2,6 +2,9 @@ package io.bactrian.delivery;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -39,17 +42,56 @@ public class Outbox {
         insert(event, topic, route);
     }
 
+    /**
+     * Makes a change and adds its events, in one statement; where the change meets no row, no event is added either.
+     *
+     * @param change     an insert or update of one row, without a returning clause, with named parameters
+     * @param parameters the change's own; none begins with {@code event}
+     * @return whether the change met a row
+     * @throws HubException as {@link #append}
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean appendIf(String change, Map<String, ?> parameters, List<Event> events) {
+        List<String> data = events.stream().map(this::data).toList();
+        return database.sql("with changed as (" + change + " returning 1), announced as (" + """
+                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data)
+                select id, type, source, subject, topic, key, time::timestamptz, correlation_id, traceparent, data
+                from unnest(:eventIds, :eventTypes, :eventSources, :eventSubjects, :eventTopics, :eventKeys, :eventTimes,
+                            :eventCorrelations, :eventTraces, :eventData) with ordinality
+                     as event (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, number)
+                where exists (select from changed) order by number)
+                select exists (select from changed)""")
+                .params(parameters)
+                .param("eventIds", texts(events, Event::id)).param("eventTypes", texts(events, Event::type))
+                .param("eventSources", texts(events, Event::source)).param("eventSubjects", texts(events, Event::subject))
+                .param("eventTopics", texts(events, event -> Topics.of(event.type()))).param("eventKeys", texts(events, Event::key))
+                .param("eventTimes", texts(events, event -> event.time().toString()))
+                .param("eventCorrelations", texts(events, Event::correlationId)).param("eventTraces", texts(events, Event::traceparent))
+                .param("eventData", data.toArray(String[]::new))
+                .query(Boolean.class).single();
+    }
+
+    private static String[] texts(List<Event> events, Function<Event, String> field) {
+        return events.stream().map(field).toArray(String[]::new);
+    }
+
     private void insert(Event event, String topic, String retryRoute) {
-        schemas.check(event.type(), event.data());
-        String data = event.data().toString();
-        if (data.length() > LARGEST / 4 && data.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
-            throw new HubException(ErrorCode.BODY_TOO_LARGE, "An event of %s is larger than %d bytes".formatted(event.type(), LARGEST));
-        }
+        String data = data(event);
         database.sql("""
                 insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, retry_route)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(event.id(), event.type(), event.source(), event.subject(), topic, event.key(),
                         Timestamp.from(event.time()), event.correlationId(), event.traceparent(), data, retryRoute)
                 .update();
+    }
+
+    /** The event's data as it travels. */
+    private String data(Event event) {
+        schemas.check(event.type(), event.data());
+        String data = event.data().toString();
+        if (data.length() > LARGEST / 4 && data.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
+            throw new HubException(ErrorCode.BODY_TOO_LARGE, "An event of %s is larger than %d bytes".formatted(event.type(), LARGEST));
+        }
+        return data;
     }
 }
