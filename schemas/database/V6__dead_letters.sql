@@ -74,7 +74,7 @@ create table dead_letter_edit (
   headers_before jsonb       not null,
   body_before    text        not null,
   body_after     text        not null,
-  difference     jsonb       not null
+  difference     json        not null
 );
 comment on column dead_letter_edit.difference is 'Operations as in RFC 6902, each with the value before it.';
 create index dead_letter_edit_letter on dead_letter_edit (dead_letter_id, id);
@@ -86,11 +86,18 @@ create table retry_job (
   selection       jsonb       not null,
   rate_per_second numeric     not null check (rate_per_second > 0),
   next_send_at    timestamptz not null,
+  total           bigint      not null,
+  waiting         bigint      not null,
+  sent            bigint      not null default 0,
+  resolved        bigint      not null default 0,
+  failed          bigint      not null default 0,
+  skipped         bigint      not null default 0,
   stop_reason     text,
   created_at      timestamptz not null default clock_timestamp(),
   ended_at        timestamptz
 );
-create index retry_job_running on retry_job (id) where status = 'running';
+comment on column retry_job.sent is 'Under way now. A job that was stopped or cancelled still hears what became of them.';
+create index retry_job_busy on retry_job (id) where status = 'running' or sent > 0;
 
 create table retry_job_item (
   job_id         bigint not null references retry_job on delete cascade,

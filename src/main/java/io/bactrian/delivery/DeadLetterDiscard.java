@@ -77,7 +77,7 @@ public class DeadLetterDiscard {
     }
 
     private int discard(String condition, LetterFilter filter, long id, String reason, String actor) {
-        String words = redaction.of(reason == null ? "" : reason).replace('\u0000', '\uFFFD').strip();
+        String words = redaction.kept(reason == null ? "" : reason).strip();
         if (words.isEmpty()) {
             throw new HubException(ErrorCode.SCHEMA_VIOLATION, "A discard needs a reason");
         }

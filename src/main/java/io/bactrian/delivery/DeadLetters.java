@@ -148,9 +148,8 @@ public class DeadLetters {
         }
     }
 
-    /** Without secrets, and without U+0000, which PostgreSQL takes in no text. */
     private String kept(String text) {
-        return text == null ? null : redaction.of(text).replace('\u0000', '\uFFFD');
+        return redaction.kept(text);
     }
 
     private Event kept(Event event) {

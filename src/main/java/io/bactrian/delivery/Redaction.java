@@ -66,6 +66,11 @@ public class Redaction {
         return BEARER.matcher(redacted).replaceAll("$1 " + MASK);
     }
 
+    /** As PostgreSQL may keep it: without its secrets, and without U+0000, which no text there takes; null stays null. */
+    String kept(String text) {
+        return text == null ? null : of(text).replace('\u0000', '\uFFFD');
+    }
+
     /** The document with every text in it, names of fields too, without its secrets. */
     public JsonNode of(JsonNode document) {
         if (document.isTextual()) {
