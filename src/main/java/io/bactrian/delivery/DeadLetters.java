@@ -52,7 +52,7 @@ public class DeadLetters {
         String cause = bounded(kept(code.detail()), LONGEST_CAUSE);
         String exceptionType = failure == null ? "" : failure.getClass().getName();
         String route = listeners.current(exchange);
-        String step = exchange.getProperty(FailedAttempt.STEP, String.class);
+        String step = kept(exchange.getProperty(FailedSteps.STEP, String.class));
         Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
         Message message = exchange.getMessage();
         String body = event == null ? body(exchange) : event.data().toString();

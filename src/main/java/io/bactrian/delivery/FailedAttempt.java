@@ -15,15 +15,11 @@ class FailedAttempt implements Processor {
     /** The exchange property with the time of the first of them. */
     static final String FIRST = "failedFirst";
 
-    /** The exchange property with the id of the step that failed last. */
-    static final String STEP = "failedStep";
-
     @Override
     public void process(Exchange exchange) {
         exchange.setProperty(COUNT, 1 + exchange.getProperty(COUNT, 0, Integer.class));
         if (exchange.getProperty(FIRST) == null) {
             exchange.setProperty(FIRST, Instant.now());
         }
-        exchange.setProperty(STEP, exchange.getExchangeExtension().getHistoryNodeId());
     }
 }

@@ -26,8 +26,8 @@ class Listeners {
     }
 
     /**
-     * The id of the route of {@code routes/} that the exchange began in: the one that listens, where it came from Kafka (inside the Kamelet
-     * Camel knows only the Kamelet's own route), else the one that it is in.
+     * The id of the route of {@code routes/} that the exchange came in by: the one that listens, where it came from Kafka (Camel takes that
+     * for the beginning, or, as long as the exchange is inside the Kamelet, the Kamelet's own route), else the one that it is in.
      */
     String of(Exchange exchange) {
         String noted = exchange.getProperty(PROPERTY, String.class);
@@ -35,6 +35,9 @@ class Listeners {
             return noted;
         }
         String from = exchange.getFromRouteId();
+        if (from != null && hears(from)) {
+            return from;
+        }
         for (Route route : camel.getRoutes()) {
             if (route.getEndpoint() instanceof KameletEndpoint kamelet && kamelet.getRouteId().equals(from)) {
                 return route.getRouteId();

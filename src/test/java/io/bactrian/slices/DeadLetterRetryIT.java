@@ -146,6 +146,7 @@ class DeadLetterRetryIT extends DeadLetterTest {
                 "{\"name\":\"Small %d\",\"dailyBudget\":\"100.00\",\"currency\":\"RUB\",\"approved\":true}".formatted(freshId()), "sandbox-system")
                 .json().path("id").asLong();
         JsonNode letter = letter("route=publish-approved-campaign&key=campaign:" + id);
+        assertThat(letter.path("step").asText()).isEqualTo("direct:add-campaign-once");
         eventually(() -> campaignStatus(id).equals("rejected") ? true : null);
         database.sql("update campaign set daily_budget = 500 where id = ?").param(id).update();
 
@@ -153,6 +154,23 @@ class DeadLetterRetryIT extends DeadLetterTest {
 
         reaches(letter.path("id").asLong(), "resolved");
         assertThat(campaignStatus(id)).isEqualTo("published");
+    }
+
+    @Test
+    void shouldRetryWhatFailedInAPartOfARouteFromTheRouteThatListens() {
+        long chat = freshId();
+        database.sql("alter table ticket add constraint no_title_%d check (title is null or chat_id <> '%d')".formatted(chat, chat)).update();
+        sandbox().send("POST", "/sandbox/api/telegram/messages",
+                "{\"chatId\":%d,\"name\":\"Eve\",\"language\":\"en\",\"text\":\"Untitled\"}".formatted(chat), "Content-Type", "application/json");
+        JsonNode letter = letter("route=write-title&q=no_title_" + chat);
+        assertThat(letter.path("listener").asText()).isEqualTo("route-requests");
+        assertThat(letter.path("step").asText()).isEqualTo("bean:tickets?method=title");
+        database.sql("alter table ticket drop constraint no_title_" + chat).update();
+
+        assertThat(retry(letter.path("id").asLong()).status()).isEqualTo(202);
+
+        reaches(letter.path("id").asLong(), "resolved");
+        assertThat(database.sql("select title from ticket where chat_id = ?").param("" + chat).query(String.class).single()).isNotBlank();
     }
 
     private String campaignStatus(long id) {

@@ -59,6 +59,7 @@ class DeadLettersIT extends HubTest {
         assertThat(letter.path("code").asText()).isEqualTo("HUB-301");
         assertThat(letter.path("cause").asText()).contains("onec");
         assertThat(letter.path("route").asText()).isEqualTo("invoice-won-deal");
+        assertThat(letter.path("step").asText()).isEqualTo("kamelet:onec-create-invoice-action");
         assertThat(letter.path("attempts").asInt()).isEqualTo(4);
         assertThat(letter.path("eventType").asText()).isEqualTo("deals.deal.won");
         assertThat(letter.path("body").asText()).contains("\"id\":" + dealId);
