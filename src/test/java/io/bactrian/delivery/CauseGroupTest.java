@@ -28,8 +28,10 @@ class CauseGroupTest {
     }
 
     @Test
-    void shouldTellPlacesApart() {
+    void shouldTellPlacesApartAndNotMessages() {
         String here = CauseGroup.of("route", "step", "HUB-301", "E", "cause");
+        assertThat(CauseGroup.of("route", "step", "HUB-106", "E", "There is no deal 1"))
+                .isEqualTo(CauseGroup.of("route", "step", "HUB-106", "E", "There is no deal 23"));
         assertThat(here).matches("[0-9a-f]{16}").isEqualTo(CauseGroup.of("route", "step", "HUB-301", "E", "cause"));
         assertThat(here).isNotEqualTo(CauseGroup.of("route", "other", "HUB-301", "E", "cause"))
                 .isNotEqualTo(CauseGroup.of("route", null, "HUB-301", "E", "cause"))
