@@ -39,10 +39,13 @@ alter table dead_letter
     || coalesce(event_type, '') || ' ' || coalesce(correlation_id, '') || ' ' || left(body, 20000), 'ёЁ', 'еЕ'))) stored;
 
 comment on column dead_letter.listener is 'The route that the message came in by, and comes in by again when it is retried.';
-comment on column dead_letter.cause_group is 'Same route, step, code, exception and cause but for its numbers, ids and quoted values: same group.';
-comment on column dead_letter.masked is 'A secret was taken out of the body, the key or the envelope, so that what is kept is not what came.';
+comment on column dead_letter.cause_group is
+  'Same route, step, code, exception and cause but for its numbers, ids and quoted values: same group.';
+comment on column dead_letter.masked is
+  'A secret was taken out of the body, the key or the envelope, so that what is kept is not what came.';
 comment on column dead_letter.search is 'Russian stemming with the English one for Latin words; of a body the first 20,000 characters.';
-comment on column dead_letter.fingerprint is 'Listener and event: a message that fails there again counts an attempt instead of adding a row.';
+comment on column dead_letter.fingerprint is
+  'Listener and event: a message that fails there again counts an attempt instead of adding a row.';
 
 create index dead_letter_group on dead_letter (cause_group, status, id);
 create index dead_letter_key on dead_letter (key, id);
@@ -59,7 +62,8 @@ create table dead_letter_history (
   actor          text,
   detail         text
 );
-comment on table dead_letter_history is 'What became of a dead letter after its first failure. The actor is null where the hub itself found out.';
+comment on table dead_letter_history is
+  'What became of a dead letter after its first failure. The actor is null where the hub itself found out.';
 create index dead_letter_history_letter on dead_letter_history (dead_letter_id, id);
 
 create table dead_letter_edit (

@@ -135,9 +135,10 @@ class ContractCheckTest {
         JsonNode document = new YAMLMapper().readTree(Path.of("schemas/openapi/bactrian.yaml").toFile());
         Set<String> operations = new TreeSet<>();
         document.path("paths").forEach(path -> path.forEach(operation -> operations.add(operation.path("operationId").asText())));
-        assertThat(operations).containsExactly("approveCampaign", "createCampaign", "createDeal", "createMediaPlan", "getCampaign",
-                "getDeadLetter", "getDeal", "getMediaPlan", "getTicket", "listCampaigns", "listDeadLetters", "listDeals", "listMediaPlans",
-                "listTickets", "readFeed", "replyToTicket");
+        assertThat(operations).containsExactly("approveCampaign", "cancelDeadLetterRetry", "createCampaign", "createDeal", "createMediaPlan",
+                "discardDeadLetter", "discardDeadLetters", "editDeadLetter", "getCampaign", "getDeadLetter", "getDeadLetterRetry", "getDeal",
+                "getMediaPlan", "getTicket", "listCampaigns", "listDeadLetterGroups", "listDeadLetterRetries", "listDeadLetters", "listDeals",
+                "listMediaPlans", "listTickets", "readFeed", "replyToTicket", "retryDeadLetter", "retryDeadLetters");
     }
 
     @Test
