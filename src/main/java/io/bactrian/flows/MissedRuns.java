@@ -3,6 +3,7 @@ package io.bactrian.flows;
 import io.bactrian.delivery.ExternalSystemException;
 import io.bactrian.delivery.Redaction;
 import java.time.Duration;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.ExchangeHelper;
@@ -38,6 +39,9 @@ public class MissedRuns {
             return; // a run that the hub's own stop cut short
         }
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        while (failure instanceof CamelExecutionException && failure.getCause() != null) {
+            failure = failure.getCause(); // Camel's own words say nothing
+        }
         LOG.warn("The route {} did not get through and runs again: {}", ExchangeHelper.getRouteId(exchange), redaction.of(String.valueOf(failure)));
     }
 }
