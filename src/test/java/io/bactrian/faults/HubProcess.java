@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 final class HubProcess implements AutoCloseable {
 
     static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final String WEBHOOK_SECRET = "faults-telegram-webhook";
+    static final String WEBHOOK_SECRET = "faults-telegram-webhook";
 
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
@@ -69,6 +69,10 @@ final class HubProcess implements AutoCloseable {
             settings.put(setting, value);
         }
         return this;
+    }
+
+    String setting(String name) {
+        return settings.get(name);
     }
 
     void launch() throws IOException {
@@ -156,7 +160,7 @@ final class HubProcess implements AutoCloseable {
     }
 
     /** The issuer's key lies in the data folder, so that a token outlives the process that gave it. */
-    private String token(String role) throws IOException, InterruptedException {
+    String token(String role) throws IOException, InterruptedException {
         String known = tokens.get(role);
         if (known == null) {
             String credentials = Base64.getEncoder().encodeToString(("sandbox-" + role + ":sandbox").getBytes(StandardCharsets.UTF_8));

@@ -61,7 +61,8 @@ final class JavaProcess {
 
     /** SIGTERM. */
     void terminate() {
-        process.destroy();
+        // Process.destroy would close its input too, which ends it at once.
+        process.toHandle().destroy();
     }
 
     boolean endsWithin(long seconds) throws InterruptedException {

@@ -96,6 +96,20 @@ final class KafkaLog {
         }
     }
 
+    /** The committed offsets of every group. */
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets = new TreeMap<>();
+            for (ConsumerGroupListing group : admin.listConsumerGroups().all().get(20, TimeUnit.SECONDS)) {
+                offsets.put(group.groupId(), admin.listConsumerGroupOffsets(group.groupId()).partitionsToOffsetAndMetadata()
+                        .get(20, TimeUnit.SECONDS));
+            }
+            return offsets;
+        } catch (Exception e) {
+            throw new IllegalStateException("Kafka does not say what is committed", e);
+        }
+    }
+
     private static long lag(Admin admin, ConsumerGroupDescription group, Map<TopicPartition, Long> ends) {
         if (group.state() != ConsumerGroupState.STABLE) {
             return 1;

@@ -121,13 +121,14 @@ final class Testbed implements ExtensionContext.Store.CloseableResource {
             }
             try {
                 Map<TopicPartition, Long> before = kafkaLog().ends();
-                long waiting = postgres.ask(database -> database.sql("select count(*) from outbox").query(Long.class).single());
+                long waiting = postgres.ask(database -> database.sql("""
+                        select (select count(*) from outbox) + (select count(*) from delivery where status = 'waiting')""").query(Long.class).single());
                 Map<String, Long> lags = kafkaLog().lags();
                 if (Boolean.getBoolean("faults.trace")) {
                     System.out.println("DRAIN " + Instant.now() + " " + waiting + " " + lags);
                 }
                 lags.values().removeIf(lag -> lag == 0);
-                last = waiting + " in the outbox, lags " + lags;
+                last = waiting + " in the outbox and the queues, lags " + lags;
                 boolean still = waiting == 0 && lags.isEmpty() && kafkaLog().ends().equals(before);
                 calm = still ? calm + 1 : 0;
             } catch (SQLException | IllegalStateException away) {

@@ -57,6 +57,7 @@ final class Vendors implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Mode> modes = new ConcurrentHashMap<>();
+    private final Map<String, Mode> chats = new ConcurrentHashMap<>();
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Map<String, JsonNode> invoices = new ConcurrentHashMap<>();
     private final Map<String, Long> campaigns = new ConcurrentHashMap<>();
@@ -87,6 +88,11 @@ final class Vendors implements AutoCloseable {
         return calls.stream().filter(call -> call.system().equals(system) && call.operation().equals(operation)).toList();
     }
 
+    /** One chat alone; OK heals. */
+    void setChat(String chat, Mode mode) {
+        chats.put(chat, mode);
+    }
+
     /** Forgets the calls, not what the systems hold. */
     void forgetCalls() {
         calls.clear();
@@ -103,6 +109,9 @@ final class Vendors implements AutoCloseable {
         String system = path.length > 1 ? path[1] : "";
         String operation = operation(system, exchange, bytes);
         Mode mode = modes.getOrDefault(system, Mode.OK);
+        if (operation.equals("sendMessage") && mode == Mode.OK) {
+            mode = chats.getOrDefault(tree(bytes).path("chat_id").asText(), Mode.OK);
+        }
         try (exchange) {
             switch (mode) {
                 case OK -> serve(exchange, system, operation, bytes);

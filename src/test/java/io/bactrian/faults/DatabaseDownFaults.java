@@ -1,0 +1,64 @@
+package io.bactrian.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.faults.Ledger.Answer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Fault 3: PostgreSQL loses all its connections, and then stops at once and stays down. */
+class DatabaseDownFaults extends FaultTest {
+
+    private static final int DOWN_SECONDS = Integer.getInteger("faults.database-down", 30);
+    private static final long LONGEST_ANSWER_MILLIS = 2000;
+    /** What an answer takes beside its waiting, on a machine whose cores are busy with the load itself. */
+    private static final long MARGIN_MILLIS = 500;
+
+    @BeforeEach
+    void wanted() {
+        assumeWanted(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldRefuseWritesAndLoseNothingWhileTheDatabaseIsDown(long seed) throws Exception {
+        databaseDown("3 PostgreSQL down " + DOWN_SECONDS + " s", seed, DOWN_SECONDS);
+    }
+
+    static void databaseDown(String name, long seed, int seconds) throws Exception {
+        try (FaultRun run = run(name, seed)) {
+            PostgresProcess postgres = run.testbed.postgres();
+            run.work(2000, 4000);
+            Instant cut = Instant.now();
+            postgres.terminateBackends();
+            run.recovered(cut);
+            run.work(1000, 3000);
+
+            postgres.stopImmediately();
+            Instant down = Instant.now();
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> before = run.testbed.kafkaLog().committed();
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds - 3));
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> after = run.testbed.kafkaLog().committed();
+            Instant up = Instant.now();
+            postgres.start();
+            run.recovered(up);
+
+            List<Answer> refusals = run.ledger.answersBetween(down.plusSeconds(1), up);
+            long longest = refusals.stream().mapToLong(Answer::millis).max().orElse(0);
+            run.note("503 after at most " + longest + " ms");
+            run.mustHold();
+            assertThat(refusals).isNotEmpty().allMatch(answer -> answer.status() == 503);
+            assertThat(longest).isLessThanOrEqualTo(LONGEST_ANSWER_MILLIS + MARGIN_MILLIS);
+            assertThat(after).as("offsets stand still").isEqualTo(before);
+        }
+    }
+}

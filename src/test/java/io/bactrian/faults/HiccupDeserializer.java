@@ -1,0 +1,19 @@
+package io.bactrian.faults;
+
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads texts, and fails now and then for a reason that has passed the next time: what a poll throws then is transient. */
+public final class HiccupDeserializer extends StringDeserializer {
+
+    private static final int ONE_IN = 60;
+
+    @Override
+    public String deserialize(String topic, byte[] data) {
+        if (ThreadLocalRandom.current().nextInt(ONE_IN) == 0) {
+            throw new SerializationException("A hiccup, planted");
+        }
+        return super.deserialize(topic, data);
+    }
+}

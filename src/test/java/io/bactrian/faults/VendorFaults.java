@@ -1,0 +1,120 @@
+package io.bactrian.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bactrian.faults.Vendors.Mode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Fault 14: a system that hangs, drips, answers rubbish or is down costs its own messages a delay, and the others nothing. */
+class VendorFaults extends FaultTest {
+
+    private static final int BROKEN_SECONDS = Integer.getInteger("faults.vendor-broken", 40);
+    private static final int DOWN_SECONDS = Integer.getInteger("faults.vendor-down", 600);
+    private static final double LEAST_GOODPUT = 0.9;
+
+    @BeforeEach
+    void wanted() {
+        assumeWanted(14);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Mode.class, names = {"HANG", "DRIP", "ERROR", "GARBAGE"})
+    void shouldCostTheOthersNothing(Mode mode) throws Exception {
+        for (long seed : seeds().toArray()) {
+            broken("14 1C " + mode.name().toLowerCase() + " " + BROKEN_SECONDS + " s", seed, mode, 20, BROKEN_SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"onec"})
+    void shouldCostTheOthersNothingWhenItIsDownForTenMinutes(String system) throws Exception {
+        broken("14 1C down " + DOWN_SECONDS + " s", seeds().findFirst().orElse(1), Mode.ERROR, 60, DOWN_SECONDS);
+    }
+
+    /** Compares what the others got done in a while before with what they got done while one system is broken. */
+    static void broken(String name, long seed, Mode mode, int beforeSeconds, int brokenSeconds) throws Exception {
+        try (FaultRun run = run(name, seed)) {
+            Vendors vendors = run.testbed.vendors();
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+            double before = othersPerSecond(run, beforeSeconds);
+            vendors.set("onec", mode);
+            double meanwhile = othersPerSecond(run, brokenSeconds);
+            String consumer = paused(run);
+            vendors.set("onec", Mode.OK);
+            Instant healed = Instant.now();
+            run.recovered(healed);
+            run.client.stop();
+            run.testbed.drain();
+            Duration drained = Duration.between(healed, Instant.now());
+            run.note("others at %.0f %% (%.1f/s, before %.1f/s), drained %d s after".formatted(100 * meanwhile / before, meanwhile, before,
+                    drained.toSeconds()));
+            run.mustHold();
+            assertThat(meanwhile / before).as("goodput of the others").isGreaterThanOrEqualTo(LEAST_GOODPUT);
+            assertThat(consumer).as("the consumer that calls 1C").isEqualTo("paused");
+        } finally {
+            testbed().vendors().set("onec", Mode.OK);
+        }
+    }
+
+    /** What got done for everybody but 1C: versions of deals, campaigns published, messages taken, replies and titles delivered. */
+    private static double othersPerSecond(FaultRun run, int seconds) throws Exception {
+        long begin = others(run);
+        long started = System.nanoTime();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+        return (others(run) - begin) / ((System.nanoTime() - started) / 1e9);
+    }
+
+    private static long others(FaultRun run) throws Exception {
+        return run.testbed.postgres().ask(database -> database.sql("""
+                select (select count(*) from faults.deal_log where source = ?)
+                     + (select count(*) from campaign where status = 'published')
+                     + (select count(*) from ticket_message where delivery_status in ('received', 'delivered'))""")
+                .param(run.ledger.run).query(Long.class).single());
+    }
+
+    /** As Prometheus and the console see it: whether the breaker of 1C is not closed. */
+    private static String paused(FaultRun run) throws Exception {
+        return run.testbed.hub().get("/actuator/prometheus").body().lines()
+                .anyMatch(line -> line.startsWith("bactrian_system_away{") && line.contains("system=\"onec\"") && line.endsWith(" 1.0"))
+                ? "paused" : "running";
+    }
+
+    /** Sixty-four users at once, and a model that hangs for some of them: every title is the ticket's own, and the first one stays. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldNeverMixAnswersNorOverwriteAFallback(long seed) throws Exception {
+        try (FaultRun run = new FaultRun(testbed(), "14 model hangs and answers 64 at once", seed, new LoadClient.Load(0, 1, 0, 64))) {
+            run.testbed.vendors().set("llm", Mode.HANG);
+            run.work(6_000, 8_000);
+            run.testbed.vendors().set("llm", Mode.OK);
+            run.work(6_000, 8_000);
+            run.client.stop();
+            run.testbed.drain();
+            Map<String, Object> titles = titles(run);
+            run.note("titles by model " + titles.get("model") + ", by rule " + titles.get("rule"));
+            run.mustHold();
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+            assertThat(titles(run)).as("titles once given").isEqualTo(titles);
+        } finally {
+            testbed().vendors().set("llm", Mode.OK);
+        }
+    }
+
+    private static Map<String, Object> titles(FaultRun run) throws Exception {
+        return run.testbed.postgres().ask(database -> database.sql("""
+                select count(*) filter (where title_made_by ->> 'kind' = 'model') as model,
+                       count(*) filter (where title_made_by ->> 'kind' = 'rule') as rule, md5(string_agg(title, '|' order by id)) as all
+                from ticket where chat_id = any (?)""")
+                .param(run.ledger.messages.values().stream().map(String::valueOf).distinct().toArray(String[]::new)).query().singleRow());
+    }
+}
