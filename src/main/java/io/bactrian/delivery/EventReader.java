@@ -3,6 +3,7 @@ package io.bactrian.delivery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.apache.camel.Exchange;
@@ -55,25 +56,39 @@ public class EventReader {
     }
 
     private Event event(Message message) {
+        requireText(message);
         String type = header(message, "ce_type");
         if (!schemas.knows(type)) {
             throw new HubException(ErrorCode.UNKNOWN_EVENT_TYPE, "No contract describes the event type " + type);
         }
-        String body = message.getBody(String.class);
-        if (body == null) {
+        byte[] value = message.getBody(byte[].class);
+        if (value == null) {
             throw new HubException(ErrorCode.MALFORMED_BODY, "The record has no value");
         }
         try {
+            String body = RecordText.of(value);
             JsonNode data = json.readTree(body);
             schemas.check(type, data);
+            message.setBody(body);
             return new Event(header(message, "ce_id"), type, header(message, "ce_source"), message.getHeader("ce_subject", String.class),
                     Instant.parse(header(message, "ce_time")), message.getHeader("ce_correlationid", header(message, "ce_id"), String.class),
                     message.getHeader("traceparent", String.class), message.getHeader("kafka.KEY", "", String.class), data);
         } catch (JsonProcessingException e) {
             throw new HubException(ErrorCode.MALFORMED_BODY, "The event's data is not JSON: " + e.getOriginalMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new HubException(ErrorCode.MALFORMED_BODY, "The record's value is not UTF-8", e);
         } catch (DateTimeParseException e) {
             throw new HubException(ErrorCode.INVALID_EVENT, "ce_time is not an RFC 3339 time", e);
         }
+    }
+
+    /** {@link RecordText} leaves bytes where a header is no text. Headers that are not of the envelope may be anything. */
+    private static void requireText(Message message) {
+        message.getHeaders().forEach((name, value) -> {
+            if (name.startsWith("ce_") && value instanceof byte[]) {
+                throw new HubException(ErrorCode.INVALID_EVENT, "The header " + name + " is not UTF-8");
+            }
+        });
     }
 
     private static String header(Message message, String name) {
