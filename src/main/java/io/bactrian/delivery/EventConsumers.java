@@ -53,11 +53,12 @@ public class EventConsumers {
         outages.hold(exchange);
         String system = outages.awaited(exchange);
         String route = exchange.getFromRouteId();
+        consumer(camel.getRoute(route)).ifPresent(ServiceHelper::suspendService);
+        // Noted after the deed: the other way round, resume() could take the note away before there is anything to resume.
         paused.computeIfAbsent(route, id -> {
             LOG.info("{} pauses until {} is back", route, system);
             return new Pause(system, Instant.now());
         });
-        consumer(camel.getRoute(route)).ifPresent(ServiceHelper::suspendService);
     }
 
     /**
@@ -68,14 +69,20 @@ public class EventConsumers {
         paused.forEach((id, pause) -> {
             if (systems.named(pause.system()).isAsked()) {
                 paused.remove(id);
-                consumer(camel.getRoute(id)).ifPresent(EventConsumers::goOn);
+                try {
+                    consumer(camel.getRoute(id)).ifPresent(EventConsumers::goOn);
+                } catch (RuntimeException e) {
+                    paused.putIfAbsent(id, pause);
+                    LOG.warn("{} does not go on yet, and is tried again", id, e);
+                }
             }
         });
     }
 
     private static void goOn(KafkaConsumer consumer) {
-        if (consumer.healthStates().stream().anyMatch(TaskHealthState::isTerminated)) {
-            // Camel ends the thread of a paused consumer that meets a broker's failure, and resumes nothing.
+        List<TaskHealthState> threads = consumer.healthStates();
+        if (threads.isEmpty() || !threads.stream().allMatch(TaskHealthState::isReady)) {
+            // A poll that fails ends the thread of a paused consumer. Camel does not call that terminated, and resumes nothing.
             ServiceHelper.stopService(consumer);
             ServiceHelper.startService(consumer);
         } else {
