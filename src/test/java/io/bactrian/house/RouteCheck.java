@@ -43,6 +43,9 @@ record RouteCheck(Path home) {
             JsonNode document = JsonNodeFactory.instance.arrayNode().add(route);
             schema.violations(document).forEach(report);
             checkEndpoints(document, catalog, kamelets, report);
+            if (!name.equals("hub-events-source")) {
+                checkKafka(document, report);
+            }
         });
         Set<String> configurations = configurations();
         for (String folder : List.of("routes", "deploy/sandbox")) {
@@ -51,6 +54,7 @@ record RouteCheck(Path home) {
                 JsonNode document = YamlFiles.read(file);
                 schema.violations(document).forEach(report);
                 checkEndpoints(document, catalog, kamelets, report);
+                checkKafka(document, report);
                 checkMaps(document, report);
                 checkRules(document, name(file, ENDING), folder.equals("routes"), configurations, report);
             }
@@ -72,6 +76,16 @@ record RouteCheck(Path home) {
                 report.accept("there is no transformer '" + map + "'");
             }
         });
+    }
+
+    /** An endpoint may also stand in an expression, where a recipient is computed. */
+    private static void checkKafka(JsonNode document, Consumer<String> report) {
+        YamlFiles.visit("", document, (step, node) -> node.forEach(value -> {
+            if (value.isTextual() && value.asText().matches("(?s)(vertx-)?kafka:.*")) {
+                report.accept("endpoint " + value.asText() + ": Camel's usual settings lose messages; listen with"
+                        + " kamelet:hub-events-source, and let a bean append to the outbox what is to be sent");
+            }
+        }));
     }
 
     private Set<String> configurations() {

@@ -25,6 +25,12 @@ class RouteSchemaTest {
                         + " in the schema and the schema does not allow additional properties",
                 "routes/deals/compact-notation.camel.yaml: $[0].route.from.steps[2]: property 'transmogrify' is not defined in"
                         + " the schema and the schema does not allow additional properties",
+                "routes/deals/own-kafka.camel.yaml: endpoint kafka:crm.changes: Camel's usual settings lose messages; listen with"
+                        + " kamelet:hub-events-source, and let a bean append to the outbox what is to be sent",
+                "routes/deals/own-kafka.camel.yaml: endpoint kafka:deals.master-deals: Camel's usual settings lose messages; listen with"
+                        + " kamelet:hub-events-source, and let a bean append to the outbox what is to be sent",
+                "routes/deals/own-kafka.camel.yaml: endpoint kafka:${header.topic}: Camel's usual settings lose messages; listen with"
+                        + " kamelet:hub-events-source, and let a bean append to the outbox what is to be sent",
                 "routes/deals/wrong-endpoints.camel.yaml: endpoint timer:tick: periode Unknown option; repeatCount Invalid"
                         + " integer value: many",
                 "routes/deals/wrong-endpoints.camel.yaml: endpoint telegraph:office: there is no component telegraph",
