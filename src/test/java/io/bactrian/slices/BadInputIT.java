@@ -84,6 +84,9 @@ class BadInputIT extends HubTest {
         Http.Answer answer = hub().post("/api/v1/deals", DEAL.formatted(id, "1.00", "RUB"), "sandbox-system", "kafka.OVERRIDE_TOPIC",
                 "hub.audit", "CamelHttpUri", "http://localhost:1/", "CamelHttpResponseCode", "299", "CamelSqlQuery", "drop table inbox");
         assertThat(answer.status()).isEqualTo(201);
+        String deal = answer.json().path("id").asText();
+        eventually(() -> events().on("deals.master-deals", event -> event.key().equals(deal)).isEmpty() ? null : true);
+        assertThat(events().on("hub.audit", event -> event.key().equals(deal))).isEmpty();
     }
 
     private Http.Answer bitrix24(String form) {
