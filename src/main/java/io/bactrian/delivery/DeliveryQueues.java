@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
@@ -189,6 +190,12 @@ public class DeliveryQueues {
     public void unblock(String system, String receiver) {
         database.sql("update receiver set blocked_at = null where system = ? and receiver = ? and blocked_at is not null")
                 .params(system, receiver).update();
+    }
+
+    /** Since when the receiver takes no messages; empty where it does. */
+    public Optional<Instant> blockedSince(String system, String receiver) {
+        return database.sql("select blocked_at from receiver where system = ? and receiver = ? and blocked_at is not null")
+                .params(system, receiver).query((row, number) -> Instant.parse(RecordedTime.text(row, "blocked_at"))).optional();
     }
 
     /** Forgets deliveries that ended a month ago: Kafka has forgotten their events by then. */

@@ -129,6 +129,8 @@ public class Tickets {
         List<ObjectNode> messages = database.sql("""
                 select * from (select * from ticket_message where ticket_id = ? order by id desc limit 500) latest order by id""")
                 .param(Identifier.of(id)).query(MessageRow::json).list();
+        queues.blockedSince(ticket.path("system").asText(), ticket.path("chatId").asText())
+                .ifPresent(since -> ticket.put("blockedAt", since.toString()));
         ticket.putArray("messages").addAll(messages);
         return Answer.ok(ticket);
     }

@@ -139,5 +139,9 @@ class SupportSliceIT extends HubTest {
         });
         assertThat(database.sql("select count(*) from dead_letter where key = ?").param("telegram:" + chat).query(Long.class).single())
                 .isZero();
+        assertThat(ticket(ticket.path("id").asLong()).path("blockedAt").asText()).isNotBlank();
+
+        says(chat, "Ivan", "en", "I am back");
+        eventually(() -> ticket(ticket.path("id").asLong()).has("blockedAt") ? null : true);
     }
 }
