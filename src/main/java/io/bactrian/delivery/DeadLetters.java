@@ -35,13 +35,15 @@ public class DeadLetters {
     private final Redaction redaction;
     private final ObjectMapper json;
     private final Listeners listeners;
+    private final Journal journal;
 
-    DeadLetters(JdbcClient database, Outbox outbox, Redaction redaction, ObjectMapper json, Listeners listeners) {
+    DeadLetters(JdbcClient database, Outbox outbox, Redaction redaction, ObjectMapper json, Listeners listeners, Journal journal) {
         this.database = database;
         this.outbox = outbox;
         this.redaction = redaction;
         this.json = json;
         this.listeners = listeners;
+        this.journal = journal;
     }
 
     /** Called by the error policies in {@code routes/}: the exchange has failed and carries the exception that it failed with. */
@@ -108,6 +110,7 @@ public class DeadLetters {
         LOG.warn("Dead letter {}: {} in route {}, {}: {}", stored.id(), code.code().code(), route, event == null ? "no event" : kept.subject(),
                 cause);
         announce(stored.id(), code, cause, route, kept);
+        journal.note(exchange, Hop.now("failed", route, kept).saying("dead letter " + stored.id() + ": " + code.code().code() + ' ' + cause));
     }
 
     /**

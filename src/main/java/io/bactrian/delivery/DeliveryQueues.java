@@ -39,16 +39,18 @@ public class DeliveryQueues {
     private final Outages outages;
     private final Listeners listeners;
     private final DeadLetters deadLetters;
+    private final Journal journal;
     private final Map<String, Instant> claims = new ConcurrentHashMap<>();
 
     DeliveryQueues(JdbcClient database, ObjectMapper json, ExternalSystems systems, Outages outages,
-                   Listeners listeners, DeadLetters deadLetters) {
+                   Listeners listeners, DeadLetters deadLetters, Journal journal) {
         this.database = database;
         this.json = json;
         this.systems = systems;
         this.outages = outages;
         this.listeners = listeners;
         this.deadLetters = deadLetters;
+        this.journal = journal;
     }
 
     /**
@@ -134,6 +136,7 @@ public class DeliveryQueues {
     }
 
     private void end(Exchange exchange, String status, String failure) {
+        journal.flushFor(exchange);
         QueuedDelivery delivery = exchange.getProperty(PROPERTY, QueuedDelivery.class);
         int ended = database.sql("""
                 update delivery set status = :status, attempts = attempts + 1, last_failure = :failure, ended_at = now()

@@ -9,10 +9,17 @@ import org.springframework.stereotype.Component;
 @Component("kafkaOffsets")
 class KafkaOffsets {
 
+    private final Journal journal;
+
+    KafkaOffsets(Journal journal) {
+        this.journal = journal;
+    }
+
     /** Synchronous: camel-kafka's asynchronous commits can pass over a record that failed. */
     public void commit(Exchange exchange) {
         KafkaManualCommit offset = exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class);
         if (offset != null) {
+            journal.flushFor(exchange);
             offset.commit();
         }
     }

@@ -19,10 +19,12 @@ public class Outbox {
 
     private final JdbcClient database;
     private final EventSchemas schemas;
+    private final Revisions revisions;
 
-    Outbox(JdbcClient database, EventSchemas schemas) {
+    Outbox(JdbcClient database, EventSchemas schemas, Revisions revisions) {
         this.database = database;
         this.schemas = schemas;
+        this.revisions = revisions;
     }
 
     /**
@@ -53,12 +55,17 @@ public class Outbox {
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean appendIf(String change, Map<String, ?> parameters, List<Event> events) {
         List<String> data = events.stream().map(this::data).toList();
-        return database.sql("with changed as (" + change + " returning 1), announced as (" + """
-                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data)
-                select id, type, source, subject, topic, key, time::timestamptz, correlation_id, traceparent, data
+        String route = RouteSteps.currentRoute();
+        String[] senders = new String[events.size()];
+        senders[0] = RouteSteps.sender(events.get(0));
+        boolean changed = database.sql("with changed as (" + change + " returning 1), announced as (" + """
+                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, route, revision,
+                                    received_from)
+                select id, type, source, subject, topic, key, time::timestamptz, correlation_id, traceparent, data, :eventRoute,
+                       :eventRevision, sender
                 from unnest(:eventIds, :eventTypes, :eventSources, :eventSubjects, :eventTopics, :eventKeys, :eventTimes,
-                            :eventCorrelations, :eventTraces, :eventData) with ordinality
-                     as event (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, number)
+                            :eventCorrelations, :eventTraces, :eventData, :eventSenders) with ordinality
+                     as event (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, sender, number)
                 where exists (select from changed) order by number)
                 select exists (select from changed)""")
                 .params(parameters)
@@ -67,8 +74,13 @@ public class Outbox {
                 .param("eventTopics", texts(events, event -> Topics.of(event.type()))).param("eventKeys", texts(events, Event::key))
                 .param("eventTimes", texts(events, event -> event.time().toString()))
                 .param("eventCorrelations", texts(events, Event::correlationId)).param("eventTraces", texts(events, Event::traceparent))
-                .param("eventData", data.toArray(String[]::new))
+                .param("eventData", data.toArray(String[]::new)).param("eventSenders", senders)
+                .param("eventRoute", route).param("eventRevision", revision(route))
                 .query(Boolean.class).single();
+        if (changed) {
+            RouteSteps.received();
+        }
+        return changed;
     }
 
     private static String[] texts(List<Event> events, Function<Event, String> field) {
@@ -77,12 +89,20 @@ public class Outbox {
 
     private void insert(Event event, String topic, String retryRoute) {
         String data = data(event);
+        String route = retryRoute == null ? RouteSteps.currentRoute() : retryRoute;
         database.sql("""
-                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, retry_route)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, retry_route, route,
+                                    revision, received_from)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(event.id(), event.type(), event.source(), event.subject(), topic, event.key(),
-                        Timestamp.from(event.time()), event.correlationId(), event.traceparent(), data, retryRoute)
+                        Timestamp.from(event.time()), event.correlationId(), event.traceparent(), data, retryRoute, route,
+                        revision(route), retryRoute == null ? RouteSteps.sender(event) : null)
                 .update();
+        RouteSteps.received();
+    }
+
+    private String revision(String route) {
+        return route == null ? null : revisions.of(route);
     }
 
     /** The event's data as it travels. */

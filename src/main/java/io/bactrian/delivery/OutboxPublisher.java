@@ -1,16 +1,21 @@
 package io.bactrian.delivery;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,26 +25,32 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
  * Publishes a batch of outbox rows as CloudEvents in Kafka's binary mode (attributes in {@code ce_} headers, the data as the value).
- * The sends are pipelined; only when the broker has acknowledged all of them are the rows cleared and the batch marked as done.
+ * The sends are pipelined; only when the broker has acknowledged all of them are the rows cleared, their hops
+ * told, and the batch marked as done.
  */
 @Component
 class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>>, DisposableBean {
 
     private static final Duration LONGEST_INVISIBLE = Duration.ofMinutes(1);
+    private static final int LOOKS = 20;
+    private static final long MILLIS_BETWEEN_LOOKS = 10;
 
     private final String brokers;
-    private final JdbcClient database;
-    private final Map<Long, Instant> uncleared = new HashMap<>();
+    private final JournalTable journal;
+    private final Map<Long, Uncleared> uncleared = new TreeMap<>();
     private KafkaProducer<String, String> producer;
 
-    OutboxPublisher(@Value("${hub.kafka.brokers}") String brokers, JdbcClient database) {
+    OutboxPublisher(@Value("${hub.kafka.brokers}") String brokers, JournalTable journal) {
         this.brokers = brokers;
-        this.database = database;
+        this.journal = journal;
+    }
+
+    /** A relayed row that still has to be cleared, and the business keys of its hops. */
+    private record Uncleared(Instant since, List<String> keys) {
     }
 
     /** Opened with the first batch: by then the broker is there. */
@@ -61,13 +72,13 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     public void handleBatch(List<RecordChangeEvent<SourceRecord>> batch,
                             DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
         List<Future<RecordMetadata>> sends = new ArrayList<>(batch.size());
-        List<Long> sequences = new ArrayList<>(batch.size());
+        Map<Long, List<String>> rows = new TreeMap<>();
         for (RecordChangeEvent<SourceRecord> change : batch) {
             if (change.record().value() instanceof Struct value && value.schema().field("after") != null
                     && value.getStruct("after") != null) {
                 Struct row = value.getStruct("after");
                 sends.add(producer().send(record(row)));
-                sequences.add(row.getInt64("sequence"));
+                rows.put(row.getInt64("sequence"), BusinessKeys.of(row.getString("type"), row.getString("subject"), data(row)));
             }
         }
         for (Future<RecordMetadata> send : sends) {
@@ -77,7 +88,7 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
                 throw new IllegalStateException("Kafka did not take an event", e.getCause());
             }
         }
-        clear(sequences);
+        clear(rows);
         for (RecordChangeEvent<SourceRecord> change : batch) {
             committer.markProcessed(change);
         }
@@ -85,17 +96,30 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     }
 
     /**
-     * PostgreSQL streams a commit an instant before other sessions see it, so that a row may not be there to be cleared yet. It is tried
-     * again with the next batches (a heartbeat makes one); what was cleared before, because the batch is a repeat, is given up after a
-     * minute.
+     * PostgreSQL streams a commit an instant before other sessions see it, so that a row may not be there to be cleared yet. It is looked for
+     * again at once, lest a kill leaves it behind, and with the next batches (a heartbeat makes one); what was cleared before, because the
+     * batch is a repeat, is given up after a minute.
      */
-    private void clear(List<Long> sequences) {
+    void clear(Map<Long, List<String>> rows) throws InterruptedException {
         Instant now = Instant.now();
-        sequences.forEach(sequence -> uncleared.put(sequence, now));
-        if (!uncleared.isEmpty()) {
-            database.sql("delete from outbox where sequence = any (?) returning sequence").param(uncleared.keySet().toArray(Long[]::new))
-                    .query(Long.class).list().forEach(uncleared::remove);
-            uncleared.values().removeIf(since -> since.isBefore(now.minus(LONGEST_INVISIBLE)));
+        rows.forEach((sequence, keys) -> uncleared.put(sequence, new Uncleared(now, keys)));
+        for (int look = 1; look <= LOOKS && !uncleared.isEmpty(); look++) {
+            journal.relayed(List.copyOf(uncleared.keySet()), uncleared.values().stream().map(Uncleared::keys).toList())
+                    .forEach(uncleared::remove);
+            if (Collections.disjoint(uncleared.keySet(), rows.keySet())) {
+                break;
+            }
+            TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+        }
+        uncleared.values().removeIf(row -> row.since().isBefore(now.minus(LONGEST_INVISIBLE)));
+    }
+
+    /** The outbox holds nothing but JSON; should it ever, the event is still relayed. */
+    private static JsonNode data(Struct row) {
+        try {
+            return StrictJson.mapper().readTree(row.getString("data"));
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
         }
     }
 

@@ -138,7 +138,7 @@ class ContractCheckTest {
         assertThat(operations).containsExactly("approveCampaign", "cancelDeadLetterRetry", "createCampaign", "createDeal", "createMediaPlan",
                 "discardDeadLetter", "discardDeadLetters", "editDeadLetter", "getCampaign", "getDeadLetter", "getDeadLetterRetry", "getDeal",
                 "getMediaPlan", "getTicket", "listCampaigns", "listDeadLetterGroups", "listDeadLetterRetries", "listDeadLetters", "listDeals",
-                "listMediaPlans", "listTickets", "readFeed", "replyToTicket", "retryDeadLetter", "retryDeadLetters");
+                "listJournal", "listMediaPlans", "listTickets", "readFeed", "replyToTicket", "retryDeadLetter", "retryDeadLetters");
     }
 
     @Test

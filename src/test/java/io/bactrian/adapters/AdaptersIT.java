@@ -8,6 +8,7 @@ import io.bactrian.delivery.Event;
 import io.bactrian.delivery.EventReader;
 import io.bactrian.delivery.ExternalSystemException;
 import io.bactrian.delivery.ExternalSystems;
+import io.bactrian.delivery.Journal;
 import io.bactrian.delivery.StrictJson;
 import io.bactrian.flows.TransformerComponent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
@@ -469,12 +471,14 @@ class AdaptersIT {
                 "hub.outward.breaker.first-wait", "1s", "hub.outward.breaker.longest-wait", "1s")));
         beans.registerBean(SimpleMeterRegistry.class);
         beans.registerBean(PropertySourcesPlaceholderConfigurer.class);
-        for (String bean : new String[] {"ExternalSystems", "ExternalCall", "ExternalCallHeaders", "ExternalCallClient", "TabSeparatedReport"}) {
+        beans.registerBean(Journal.class, () -> Mockito.mock(Journal.class));
+        for (String bean : new String[] {"ExternalSystems", "ExternalCall", "ExternalCallHeaders", "ExternalCallClient", "OutwardHops",
+            "TabSeparatedReport"}) {
             beans.registerBean(Class.forName("io.bactrian.delivery." + bean));
         }
         beans.refresh();
         systems = systems == null ? beans.getBean(ExternalSystems.class) : systems;
-        for (String name : new String[] {"externalCall", "externalCallHeaders", "externalCallClient", "tabSeparatedReport"}) {
+        for (String name : new String[] {"externalCall", "externalCallHeaders", "externalCallClient", "outwardHops", "tabSeparatedReport"}) {
             camel.getRegistry().bind(name, beans.getBean(name));
         }
         camel.start();

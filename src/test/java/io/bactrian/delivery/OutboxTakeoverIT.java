@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,14 +59,15 @@ class OutboxTakeoverIT {
         Flyway.configure().dataSource(dataSource).locations("filesystem:schemas/database").load().migrate();
         database = JdbcClient.create(dataSource);
         transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        outbox = new Outbox(database, new EventSchemas("file:" + Path.of("").toAbsolutePath()));
+        outbox = new Outbox(database, new EventSchemas("file:" + Path.of("").toAbsolutePath()), route -> null);
         String brokers = environment.getRequiredProperty("hub.kafka.brokers");
         new KafkaTopics(brokers, 3, (short) 1).start();
         reader = new KafkaConsumer<>(Map.of("bootstrap.servers", brokers, "group.id", "takeover", "auto.offset.reset", "earliest"),
                 new StringDeserializer(), new StringDeserializer());
         reader.subscribe(List.of("support.tickets"));
         for (int hub = 0; hub < 2; hub++) {
-            publishers.add(new OutboxPublisher(brokers, database));
+            publishers.add(new OutboxPublisher(brokers, new JournalTable(database, new Redaction(servers.getEnvironment()),
+                    new SimpleMeterRegistry(), "hub-" + hub)));
             relays.add(new OutboxRelay(publishers.get(hub), connection(environment), database, SLOT));
         }
     }
@@ -98,6 +100,8 @@ class OutboxTakeoverIT {
         assertThat(arrived).as("in order, by whichever hub").isEqualTo(IntStream.rangeClosed(1, 20).mapToObj(Integer::toString).toList());
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() ->
                 database.sql("select count(*) from outbox").query(Long.class).single() == 0);
+        assertThat(database.sql("select hub from journal where hop = 'stored' and keys @> array['ticket:1'] order by at").query(String.class).list())
+                .as("each told once, by the hub that relayed it").hasSize(20).startsWith("hub-0").contains("hub-1");
     }
 
     private void write(int events) {
