@@ -30,6 +30,8 @@ final class BusinessKeys {
             new Rule("", "dead-letter:{deadLetterId}"),
             new Rule("hub.audit.", "{target}"),
             new Rule("support.", "chat:{system}:{chatId}"),
+            // What an operator has at hand is the number alone.
+            new Rule("support.", "chat:{chatId}"),
             new Rule("crm.deal.", "{source}-deal:{externalId}"),
             new Rule("deals.deal.", "deal:{id}"),
             new Rule("deals.deal.", "{source}-deal:{externalId}"),

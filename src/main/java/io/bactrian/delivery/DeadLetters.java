@@ -2,6 +2,7 @@ package io.bactrian.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -36,14 +37,17 @@ public class DeadLetters {
     private final ObjectMapper json;
     private final Listeners listeners;
     private final Journal journal;
+    private final MeterRegistry meters;
 
-    DeadLetters(JdbcClient database, Outbox outbox, Redaction redaction, ObjectMapper json, Listeners listeners, Journal journal) {
+    DeadLetters(JdbcClient database, Outbox outbox, Redaction redaction, ObjectMapper json, Listeners listeners, Journal journal,
+            MeterRegistry meters) {
         this.database = database;
         this.outbox = outbox;
         this.redaction = redaction;
         this.json = json;
         this.listeners = listeners;
         this.journal = journal;
+        this.meters = meters;
     }
 
     /** Called by the error policies in {@code routes/}: the exchange has failed and carries the exception that it failed with. */
@@ -111,6 +115,7 @@ public class DeadLetters {
                 cause);
         announce(stored.id(), code, cause, route, kept);
         journal.note(exchange, Hop.now("failed", route, kept).saying("dead letter " + stored.id() + ": " + code.code().code() + ' ' + cause));
+        meters.counter("bactrian.dead.letters", "route", route, "code", code.code().code()).increment();
     }
 
     /**

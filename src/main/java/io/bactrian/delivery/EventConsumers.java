@@ -1,5 +1,7 @@
 package io.bactrian.delivery;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +19,8 @@ import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -35,11 +39,26 @@ public class EventConsumers {
     private final ConsumerLag lag;
     private final Map<String, Pause> paused = new ConcurrentHashMap<>();
 
-    EventConsumers(CamelContext camel, ExternalSystems systems, Outages outages, ConsumerLag lag) {
+    private final Journal journal;
+    private final MeterRegistry meters;
+
+    EventConsumers(CamelContext camel, ExternalSystems systems, Outages outages, ConsumerLag lag, Journal journal, MeterRegistry meters) {
         this.camel = camel;
         this.systems = systems;
         this.outages = outages;
         this.lag = lag;
+        this.journal = journal;
+        this.meters = meters;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void measure() {
+        states().forEach(state -> {
+            Gauge.builder("bactrian.consumer.lag", () -> lag.of(state.group())).tag("route", state.route())
+                    .description("Records that wait for the route in Kafka; -1 while Kafka does not say").register(meters);
+            Gauge.builder("bactrian.consumer.paused", () -> paused.containsKey(state.route()) ? 1 : 0).tag("route", state.route())
+                    .description("1 while the route waits for a system that is away").register(meters);
+        });
     }
 
     private record Pause(String system, Instant since) {
@@ -54,6 +73,7 @@ public class EventConsumers {
         String system = outages.awaited(exchange);
         String route = exchange.getFromRouteId();
         consumer(camel.getRoute(route)).ifPresent(ServiceHelper::suspendService);
+        journal.note(Hop.now("paused", route, exchange.getProperty(EventReader.PROPERTY, Event.class)).with(system, null, null, null));
         // Noted after the deed: the other way round, resume() could take the note away before there is anything to resume.
         paused.computeIfAbsent(route, id -> {
             LOG.info("{} pauses until {} is back", route, system);
