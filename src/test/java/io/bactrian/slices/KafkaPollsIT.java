@@ -87,8 +87,9 @@ class KafkaPollsIT extends HubTest {
             eventually(() -> route.committed().equals(Map.of(0, 5L, 1, 1L)) ? true : null);
             assertThat(route.finished(0)).containsExactly("good");
             assertThat(route.finished(1)).containsExactly("other");
-            assertThat(database.sql("select code from dead_letter where topic = ? order by id").param(route.name).query(String.class).list())
-                    .containsExactly("HUB-101", "HUB-401", "HUB-401", "HUB-401");
+            List<String> codes = database.sql("select code from dead_letter where topic = ? order by id").param(route.name)
+                    .query(String.class).list();
+            assertThat(codes).containsExactly("HUB-101", "HUB-401", "HUB-401", "HUB-401");
         }
     }
 

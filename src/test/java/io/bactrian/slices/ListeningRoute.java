@@ -1,5 +1,6 @@
 package io.bactrian.slices;
 
+import io.bactrian.delivery.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -113,7 +114,8 @@ final class ListeningRoute implements AutoCloseable {
         String text = Files.readString(Path.of("adapters/hub-events-source.kamelet.yaml")).replace("hub-events-source", name);
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
             String line = "        " + parameter.getKey() + ": " + parameter.getValue() + "\n";
-            text = text.replaceAll("(?m)^        " + parameter.getKey() + ": .*\n", "").replace("      parameters:\n", "      parameters:\n" + line);
+            text = text.replaceAll("(?m)^        " + parameter.getKey() + ": .*\n", "")
+                    .replace("      parameters:\n", "      parameters:\n" + line);
         }
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(name + ".kamelet.yaml", text));
         return name;
@@ -121,9 +123,9 @@ final class ListeningRoute implements AutoCloseable {
 
     private void handle(Exchange exchange) throws Exception {
         var message = exchange.getMessage();
-        String text = io.bactrian.delivery.StrictJson.mapper().readTree(message.getBody(String.class)).path("text").asText();
-        Handed record = new Handed(message.getHeader(KafkaConstants.PARTITION, Integer.class), message.getHeader(KafkaConstants.OFFSET, Long.class),
-                text, Map.copyOf(message.getHeaders()));
+        String text = StrictJson.mapper().readTree(message.getBody(String.class)).path("text").asText();
+        Handed record = new Handed(message.getHeader(KafkaConstants.PARTITION, Integer.class),
+                message.getHeader(KafkaConstants.OFFSET, Long.class), text, Map.copyOf(message.getHeaders()));
         handed.add(record);
         step.take(record);
         finished.add(record);
@@ -160,10 +162,6 @@ final class ListeningRoute implements AutoCloseable {
     /** The texts of a partition that the route finished, in the order in which it did. */
     List<String> finished(int partition) {
         return finished.stream().filter(record -> record.partition() == partition).map(Handed::text).toList();
-    }
-
-    boolean hasFinished(Predicate<String> texts) {
-        return finished.stream().map(Handed::text).anyMatch(texts);
     }
 
     /** The next offset of every partition, as the broker knows it; without those for which nothing was committed. */
@@ -217,7 +215,7 @@ final class ListeningRoute implements AutoCloseable {
         admin.close();
     }
 
-    private static <T> T await(java.util.concurrent.Future<T> answer) {
+    private static <T> T await(Future<T> answer) {
         try {
             return answer.get(30, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

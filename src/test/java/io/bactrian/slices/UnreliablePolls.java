@@ -49,7 +49,8 @@ final class UnreliablePolls extends DefaultKafkaClientFactory {
     @Override
     public Consumer<?, ?> getConsumer(Properties settings) {
         Consumer<?, ?> consumer = super.getConsumer(settings);
-        return (Consumer<?, ?>) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Consumer.class}, (proxy, method, arguments) -> {
+        Class<?>[] type = {Consumer.class};
+        return (Consumer<?, ?>) Proxy.newProxyInstance(getClass().getClassLoader(), type, (proxy, method, arguments) -> {
             boolean poll = method.getName().equals("poll");
             if (poll && empty) {
                 Thread.onSpinWait();
