@@ -18,6 +18,7 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.lang.Nullable;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * A failure as RFC 9457 shows it to a caller: {@code application/problem+json} with the hub's code. It never holds a stack trace, a
@@ -78,7 +79,9 @@ public record Problem(ErrorCode code, String detail, @Nullable String instance, 
                     || state != null && state.length() == 5 && PASSING_STATES.contains(state.substring(0, 2));
         }
         return failure instanceof TransientDataAccessException || failure instanceof RecoverableDataAccessException
-                || failure instanceof DataAccessResourceFailureException || failure instanceof CannotCreateTransactionException;
+                || failure instanceof DataAccessResourceFailureException || failure instanceof CannotCreateTransactionException
+                // What a connection that was cut says at the end of its transaction.
+                || failure instanceof TransactionSystemException;
     }
 
     public int status() {

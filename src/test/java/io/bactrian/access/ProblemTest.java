@@ -27,6 +27,7 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 class ProblemTest {
 
@@ -34,6 +35,8 @@ class ProblemTest {
         return Stream.of(
                 Arguments.of(new CannotGetJdbcConnectionException("x", new SQLTransientConnectionException()), ErrorCode.DATABASE_UNAVAILABLE),
                 Arguments.of(new CannotCreateTransactionException("x"), ErrorCode.DATABASE_UNAVAILABLE),
+                Arguments.of(new TransactionSystemException("rollback failed", new SQLException("Connection is closed")),
+                        ErrorCode.DATABASE_UNAVAILABLE),
                 Arguments.of(new QueryTimeoutException("x"), ErrorCode.DATABASE_UNAVAILABLE),
                 Arguments.of(new IllegalStateException(new SQLException("terminated", "57P01")), ErrorCode.DATABASE_UNAVAILABLE),
                 Arguments.of(new UncategorizedSQLException("x", "y", new SQLException("disk full", "53100")), ErrorCode.DATABASE_UNAVAILABLE),

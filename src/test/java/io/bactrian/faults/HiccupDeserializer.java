@@ -12,6 +12,7 @@ public final class HiccupDeserializer extends StringDeserializer {
     @Override
     public String deserialize(String topic, byte[] data) {
         if (ThreadLocalRandom.current().nextInt(ONE_IN) == 0) {
+            System.out.println("A hiccup, planted in " + topic);
             throw new SerializationException("A hiccup, planted");
         }
         return super.deserialize(topic, data);

@@ -20,6 +20,32 @@ class MutationFaults extends FaultTest {
         assertThat(verdict.violations()).as(verdict.toString()).anyMatch(violation -> violation.point() == 3);
     }
 
+    /** Kafka's client commits what was polled, by the clock, whether it was handled or not; and a database goes away for a while. */
+    @Test
+    void shouldSeeWhatAutoCommitLoses() throws Exception {
+        String kamelet = "adapters/hub-events-source.kamelet.yaml";
+        HouseCopy house = new HouseCopy(testbed().folder().resolve("auto-commit-house"))
+                .replace(kamelet, "autoCommitEnable: false", "autoCommitEnable: true\n        autoCommitIntervalMs: 100")
+                .replace(kamelet, "allowManualCommit: true", "allowManualCommit: false")
+                .replace(kamelet, "breakOnFirstError: true", "breakOnFirstError: false");
+        HubProcess hub = testbed().hub();
+        String home = hub.setting("hub.home");
+        hub.kill();
+        hub.with("hub.home", house.path()).start();
+        try (FaultRun run = run("mutation: auto-commit", 1)) {
+            run.work(3000, 4000);
+            run.testbed.postgres().stopImmediately();
+            run.work(20_000, 22_000);
+            run.testbed.postgres().start();
+            Verdict verdict = run.judge();
+            System.out.println("MUTATION auto-commit: " + verdict);
+            assertThat(verdict.count(Kind.LOST)).as(verdict.toString()).isPositive();
+        } finally {
+            hub.kill();
+            hub.with("hub.home", home).start();
+        }
+    }
+
     private static Verdict split(String bean, FailPoints.Place place) throws Exception {
         HubProcess hub = testbed().hub();
         try {

@@ -42,13 +42,13 @@ class PoolExhaustedFaults extends FaultTest {
                             {"source":"%s-pool","externalId":"%s","title":"t","amount":"1.00","currency":"RUB"}"""
                             .formatted(run.ledger.run, change.key()), "system")));
                 }
-                for (int i = 0; i < 10; i++) {
+                for (int i = 0; i < 8; i++) {
+                    run.work(500, 800);
                     long begin = System.nanoTime();
                     assertThat(run.testbed.hub().get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-                    assertThat(run.testbed.hub().get("/actuator/health").statusCode()).isIn(200, 503);
                     longestHealth = Math.max(longestHealth, (System.nanoTime() - begin) / 1_000_000);
-                    run.work(400, 600);
                 }
+                assertThat(run.testbed.hub().get("/actuator/health").statusCode()).isIn(200, 503);
                 holder.rollback();
             }
             long refused = 0;
@@ -62,7 +62,7 @@ class PoolExhaustedFaults extends FaultTest {
             }
             callers.shutdown();
             run.recovered(java.time.Instant.now());
-            run.note(refused + " of " + CALLERS + " refused, health within " + longestHealth + " ms");
+            run.note(refused + " of " + CALLERS + " refused, liveness within " + longestHealth + " ms");
             run.mustHold();
             assertThat(refused).isPositive();
         }
