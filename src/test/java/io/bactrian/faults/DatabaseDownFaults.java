@@ -30,11 +30,11 @@ class DatabaseDownFaults extends FaultTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldRefuseWritesAndLoseNothingWhileTheDatabaseIsDown(long seed) throws Exception {
-        databaseDown("3 PostgreSQL down " + DOWN_SECONDS + " s", seed, DOWN_SECONDS);
+        databaseDown("3 PostgreSQL down " + DOWN_SECONDS + " s", seed, DOWN_SECONDS, LoadClient.Load.USUAL);
     }
 
-    static void databaseDown(String name, long seed, int seconds) throws Exception {
-        try (FaultRun run = run(name, seed)) {
+    static void databaseDown(String name, long seed, int seconds, LoadClient.Load load) throws Exception {
+        try (FaultRun run = new FaultRun(testbed(), name, seed, load)) {
             PostgresProcess postgres = run.testbed.postgres();
             run.work(2000, 4000);
             Instant cut = Instant.now();

@@ -2,6 +2,7 @@ package io.bactrian.faults;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A diary that PostgreSQL itself keeps by triggers, in the transactions that it describes: every row of the outbox (the relay clears
@@ -50,6 +51,12 @@ final class DatabaseLog {
         return postgres.ask(database -> database.sql("""
                 select sequence, id, type, topic, key, data, transaction::text from faults.outbox_log where entry > ? order by sequence""")
                 .param(entry).query(OutboxRow.class).list());
+    }
+
+    /** Those of the ids that any run has seen in the outbox. */
+    Set<String> known(Set<String> ids) throws SQLException {
+        return Set.copyOf(postgres.ask(database -> database.sql("select id from faults.outbox_log where id = any (?)")
+                .param(ids.toArray(String[]::new)).query(String.class).list()));
     }
 
     List<DealRow> deals(String source) throws SQLException {

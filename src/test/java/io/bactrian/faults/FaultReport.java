@@ -31,6 +31,14 @@ final class FaultReport {
         write();
     }
 
+    /** What the oracle saw of a hub that is broken on purpose, in {@code target/faults/mutations.md}. */
+    static synchronized void addMutation(String mutation, long seed, Verdict verdict) throws IOException {
+        Files.createDirectories(FOLDER);
+        Files.writeString(FOLDER.resolve("mutations.md"), "| %s | %d | %d | %d | %d | %d |%n".formatted(mutation, seed, verdict.promised(),
+                verdict.count(Verdict.Kind.LOST), verdict.count(Verdict.Kind.DOUBLED), verdict.count(Verdict.Kind.DISORDERED)
+                        + verdict.count(Verdict.Kind.UNEXPECTED)), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
     private static void write() throws IOException {
         Map<String, List<String[]>> byFault = new LinkedHashMap<>();
         for (String line : Files.readAllLines(FOLDER.resolve("runs.tsv"))) {

@@ -84,6 +84,11 @@ final class FaultRun implements AutoCloseable {
         assertThat(verdict.violations()).as("fault %s, seed %d: %s", fault, seed, verdict).isEmpty();
     }
 
+    /** For a mutation, which has to be seen: it stands in a report of its own. */
+    void expected(Verdict verdict) throws Exception {
+        FaultReport.addMutation(fault, seed, verdict);
+    }
+
     @Override
     public void close() throws Exception {
         client.close();

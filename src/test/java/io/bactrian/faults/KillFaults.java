@@ -23,11 +23,11 @@ class KillFaults extends FaultTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldLoseAndDoubleNothingWhenKilledAtRandomTimes(long seed) throws Exception {
-        killAtRandomTimes("1 kill -9 at random times", seed, KILLS);
+        killAtRandomTimes("1 kill -9 at random times", seed, KILLS, LoadClient.Load.USUAL);
     }
 
-    static void killAtRandomTimes(String name, long seed, int kills) throws Exception {
-        try (FaultRun run = run(name, seed)) {
+    static void killAtRandomTimes(String name, long seed, int kills, LoadClient.Load load) throws Exception {
+        try (FaultRun run = new FaultRun(testbed(), name, seed, load)) {
             for (int i = 0; i < kills; i++) {
                 run.work(500, 4000);
                 Instant killed = Instant.now();

@@ -164,7 +164,7 @@ final class Oracle {
         announced.keySet().forEach(key -> add(Kind.DOUBLED, 3, "the outbox announced what never became: deal " + key));
     }
 
-    private void outboxIsInKafka(List<OutboxRow> outbox, List<Seen> records) {
+    private void outboxIsInKafka(List<OutboxRow> outbox, List<Seen> records) throws SQLException {
         Map<String, String> carried = new HashMap<>();
         for (Seen record : records) {
             String before = record.id() == null ? null : carried.putIfAbsent(record.id(), String.valueOf(record.value()));
@@ -182,9 +182,11 @@ final class Oracle {
                 add(Kind.UNEXPECTED, 4, row.type() + " of " + row.key() + " changed on its way to Kafka");
             }
         }
-        records.stream().filter(record -> record.headers().getOrDefault("ce_source", "").startsWith("/bactrian"))
-                .filter(record -> !promised.contains(record.id())).map(Seen::id).distinct()
-                .forEach(id -> add(Kind.DOUBLED, 4, "Kafka holds an event that the outbox never had: " + id));
+        Set<String> strange = records.stream().filter(record -> record.headers().getOrDefault("ce_source", "").startsWith("/bactrian"))
+                .map(Seen::id).filter(id -> !promised.contains(id)).collect(Collectors.toSet());
+        // A relay that was killed between two runs repeats what the run before had promised.
+        strange.removeAll(testbed.diary().known(strange));
+        strange.forEach(id -> add(Kind.DOUBLED, 4, "Kafka holds an event that the outbox never had: " + id));
     }
 
     /** The outbox numbers its rows under the lock of the entity, so that its numbers are the order of an entity's events. */

@@ -6,15 +6,16 @@ import org.junit.jupiter.api.Test;
 class QuickFaultsIT extends FaultTest {
 
     private static final long SEED = Long.getLong("faults.seed", 1);
+    private static final LoadClient.Load LITTLE = new LoadClient.Load(2, 10, 20, 2);
 
     @Test
     void shouldSurviveAKill() throws Exception {
-        KillFaults.killAtRandomTimes("1 quick: one kill", SEED, 1);
+        KillFaults.killAtRandomTimes("1 quick: one kill", SEED, 1, LITTLE);
     }
 
     @Test
     void shouldSurviveADatabaseThatIsDown() throws Exception {
-        DatabaseDownFaults.databaseDown("3 quick: PostgreSQL down 5 s", SEED, 5);
+        DatabaseDownFaults.databaseDown("3 quick: PostgreSQL down 5 s", SEED, 5, LITTLE);
     }
 
     @Test
@@ -24,6 +25,6 @@ class QuickFaultsIT extends FaultTest {
 
     @Test
     void shouldCostTheOthersNothingWhenASystemHangs() throws Exception {
-        VendorFaults.broken("14 quick: 1C fails 12 s", SEED, Vendors.Mode.ERROR, 5, 12);
+        VendorFaults.broken("14 quick: 1C fails 10 s", SEED, Vendors.Mode.ERROR, 5, 10, LITTLE);
     }
 }

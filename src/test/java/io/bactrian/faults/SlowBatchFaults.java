@@ -1,5 +1,8 @@
 package io.bactrian.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +17,7 @@ class SlowBatchFaults extends FaultTest {
         assumeWanted(5);
     }
 
-    /** Ten records of 0.8 s each, where Kafka gives up on a consumer after 5 s. */
+    /** Ten records, those of won deals with two calls of 2.5 s each, where Kafka gives up on a consumer after 5 s. */
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldLoseNothingWhenABatchTakesTooLong(long seed) throws Exception {
@@ -30,6 +33,7 @@ class SlowBatchFaults extends FaultTest {
             run.testbed.vendors().set("onec", Vendors.Mode.OK);
             run.recovered(Instant.now());
             run.mustHold();
+            assertThat(Files.readString(hub.log())).as("Kafka gave up on a consumer").contains("poll timeout has expired");
         } finally {
             testbed().vendors().set("onec", Vendors.Mode.OK);
             hub.kill();

@@ -63,8 +63,8 @@ class UndecodableFaults extends FaultTest {
     void shouldPassOverNothingWhenAPollThrows(long seed) throws Exception {
         HubProcess hub = testbed().hub();
         HouseCopy house = new HouseCopy(testbed().folder().resolve("hiccup-house-" + System.nanoTime()))
-                .replace("adapters/hub-events-source.kamelet.yaml", "        autoCommitEnable: false",
-                        "        autoCommitEnable: false\n        valueDeserializer: io.bactrian.faults.HiccupDeserializer");
+                .replace("adapters/hub-events-source.kamelet.yaml", "valueDeserializer: org.apache.kafka.common.serialization.ByteArrayDeserializer",
+                        "valueDeserializer: io.bactrian.faults.HiccupDeserializer");
         String home = hub.setting("hub.home");
         hub.kill();
         hub.with("hub.home", house.path()).start();

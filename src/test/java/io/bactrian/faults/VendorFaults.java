@@ -31,17 +31,19 @@ class VendorFaults extends FaultTest {
     @MethodSource("seeds")
     void shouldCostTheOthersNothing(long seed) throws Exception {
         Mode mode = List.of(Mode.HANG, Mode.DRIP, Mode.ERROR, Mode.GARBAGE).get((int) ((seed - 1) % 4));
-        broken("14 1C hangs, drips, fails, babbles " + BROKEN_SECONDS + " s", seed, mode, 20, BROKEN_SECONDS);
+        broken("14 1C hangs, drips, fails, babbles " + BROKEN_SECONDS + " s", seed, mode, 20, BROKEN_SECONDS, LoadClient.Load.USUAL);
     }
 
     @Test
     void shouldCostTheOthersNothingWhenItIsDownForTenMinutes() throws Exception {
-        broken("14 1C down " + DOWN_SECONDS + " s", seeds().findFirst().orElse(1), Mode.ERROR, 60, DOWN_SECONDS);
+        broken("14 1C down " + DOWN_SECONDS + " s", seeds().findFirst().orElse(1), Mode.ERROR, 60, DOWN_SECONDS,
+                LoadClient.Load.USUAL);
     }
 
     /** Compares what the others got done in a while before with what they got done while one system is broken. */
-    static void broken(String name, long seed, Mode mode, int beforeSeconds, int brokenSeconds) throws Exception {
-        try (FaultRun run = run(name, seed)) {
+    static void broken(String name, long seed, Mode mode, int beforeSeconds, int brokenSeconds, LoadClient.Load load)
+            throws Exception {
+        try (FaultRun run = new FaultRun(testbed(), name, seed, load)) {
             Vendors vendors = run.testbed.vendors();
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
             double before = othersPerSecond(run, beforeSeconds);

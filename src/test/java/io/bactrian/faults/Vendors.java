@@ -116,7 +116,7 @@ final class Vendors implements AutoCloseable {
             switch (mode) {
                 case OK -> serve(exchange, system, operation, bytes);
                 case SLOW -> {
-                    waitUpTo(800);
+                    waitUpTo(2500);
                     serve(exchange, system, operation, bytes);
                 }
                 case ERROR -> refuse(exchange, system, operation, bytes, 500);
