@@ -33,7 +33,10 @@ import org.springframework.stereotype.Component;
 @Component("externalCall")
 public class ExternalCall {
 
-    private static final String CALL = "externalCall";
+    /** The exchange property with the call under way, or the last one. */
+    static final String CALL = "externalCall";
+
+
     private static final int MAX_ANSWER = 500;
     private static final long MAX_RETRY_AFTER = Duration.ofDays(1).toSeconds();
 

@@ -132,11 +132,6 @@ final class ExternalSystem {
         return breaker.getState() == CircuitBreaker.State.CLOSED;
     }
 
-    /** Whether any call was answered well after this moment. */
-    boolean servedSince(Instant moment) {
-        return lastServedAt.isAfter(moment);
-    }
-
     SystemState state() {
         String state = switch (breaker.getState()) {
             case OPEN, FORCED_OPEN -> "open";
@@ -151,6 +146,7 @@ final class ExternalSystem {
     final class Call {
 
         private final long begun = System.nanoTime();
+        private final Instant servedBefore = lastServedAt;
         private boolean ended;
 
         void served() {
@@ -179,9 +175,12 @@ final class ExternalSystem {
             }
         }
 
-        /** How long it has taken, in milliseconds. */
-        long millis() {
-            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        /**
+         * Whether another call was answered well between that moment and the beginning of this one. What was answered while this one was
+         * under way says nothing: the system may have come back in between.
+         */
+        boolean beganAfterSuccessSince(Instant moment) {
+            return servedBefore.isAfter(moment);
         }
 
         private boolean end() {

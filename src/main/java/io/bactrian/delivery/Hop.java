@@ -8,8 +8,8 @@ import org.springframework.lang.Nullable;
  * One hop of a message through the hub. The journal adds the revision of the route, and which hub it was.
  *
  * @param at            when, UTC
- * @param hop           {@code received}, {@code stored}, {@code sent}, {@code answered}, {@code failed}, {@code retried}, {@code paused}
- *                      or {@code resumed}
+ * @param hop           {@code received}, {@code stored}, {@code sent}, {@code answered}, {@code failed}, {@code retried} or
+ *                      {@code paused}
  * @param route         the flow in which it happened, or null
  * @param system        the external system on the other side, or null
  * @param operation     what was asked of that system, or null

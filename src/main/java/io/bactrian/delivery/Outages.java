@@ -97,7 +97,8 @@ public class Outages {
             return Verdict.HOLD;
         }
         Instant first = exchange.getProperty(FailedAttempt.FIRST, Instant.now(), Instant.class);
-        boolean othersGetThrough = system.servedSince(first);
+        ExternalSystem.Call call = exchange.getProperty(ExternalCall.CALL, ExternalSystem.Call.class);
+        boolean othersGetThrough = call != null && call.beganAfterSuccessSince(first);
         boolean patient = first.isAfter(Instant.now().minus(settings.patience()));
         return !othersGetThrough && patient ? Verdict.HOLD : Verdict.GIVE_UP;
     }

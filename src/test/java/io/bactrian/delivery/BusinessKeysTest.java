@@ -67,7 +67,7 @@ class BusinessKeysTest {
     @Test
     void shouldNameTicketChatAndCampaign() throws IOException {
         assertThat(keys("support.reply.requested", "ticket:4", "{\"ticketId\":4,\"system\":\"telegram\",\"chatId\":\"555\"}"))
-                .containsExactly("ticket:4", "chat:telegram:555");
+                .containsExactly("ticket:4", "chat:telegram:555", "chat:555");
         assertThat(keys("deals.campaign.created", "campaign:2", "{\"id\":2,\"dealId\":9,\"platform\":\"yandexdirect\"}"))
                 .containsExactly("campaign:2", "deal:9");
         assertThat(keys("ads.campaign.published", "campaign:2", "{\"campaignId\":2,\"platform\":\"yandexdirect\",\"externalId\":\"31\"}"))
