@@ -17,7 +17,6 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
@@ -77,14 +76,14 @@ class AccessConfiguration {
 
     private static JwtAuthenticationConverter converter() {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(AccessConfiguration::roles);
+        converter.setJwtGrantedAuthoritiesConverter(token -> roles(token.getClaims()));
         return converter;
     }
 
     /** Keycloak keeps roles in {@code realm_access.roles}; others in {@code roles}. */
-    private static Collection<GrantedAuthority> roles(Jwt token) {
-        Object realm = token.getClaims().get("realm_access");
-        return Stream.concat(texts(realm instanceof Map<?, ?> access ? access.get("roles") : null), texts(token.getClaims().get("roles")))
+    static Collection<GrantedAuthority> roles(Map<String, Object> claims) {
+        Object realm = claims.get("realm_access");
+        return Stream.concat(texts(realm instanceof Map<?, ?> access ? access.get("roles") : null), texts(claims.get("roles")))
                 .filter(AccessRules.ROLES::contains)
                 .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
                 .collect(Collectors.toUnmodifiableSet());

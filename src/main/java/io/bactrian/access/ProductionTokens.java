@@ -1,15 +1,14 @@
 package io.bactrian.access;
 
 import java.time.Duration;
-import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.client.RestTemplateBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.web.client.RestTemplate;
 
 /**
  * Trusts the company's issuer. It is asked for its keys when the first token comes, so that an issuer which is away does not keep the
@@ -19,9 +18,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 @Profile("!sandbox")
 class ProductionTokens {
 
-    /** Only signatures with a private key of the issuer: a MAC could be made with what the issuer publishes. */
-    private static final Set<SignatureAlgorithm> ALGORITHMS = Set.of(SignatureAlgorithm.RS256, SignatureAlgorithm.RS384,
-            SignatureAlgorithm.RS512, SignatureAlgorithm.ES256, SignatureAlgorithm.ES384, SignatureAlgorithm.ES512);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Bean
     JwtDecoder jwtDecoder(@Value("${hub.access.issuer}") String issuer, @Value("${hub.access.audience}") String audience,
@@ -30,12 +27,22 @@ class ProductionTokens {
             NimbusJwtDecoder remote = NimbusJwtDecoder.withIssuerLocation(issuer)
                     .jwsAlgorithms(algorithms -> {
                         algorithms.clear();
-                        algorithms.addAll(ALGORITHMS);
+                        algorithms.addAll(Tokens.ALGORITHMS);
                     })
-                    .restOperations(http.connectTimeout(Duration.ofSeconds(2)).readTimeout(Duration.ofSeconds(2)).build())
+                    .restOperations(bounded(http))
                     .build();
             remote.setJwtValidator(Tokens.validator(() -> issuer, audience));
             return remote;
         });
+    }
+
+    @Bean
+    ConsoleClient consoleClient(@Value("${hub.access.issuer}") String issuer, @Value("${hub.console.client-id}") String clientId,
+                                @Value("${hub.console.client-secret}") String clientSecret, RestTemplateBuilder http) {
+        return new DiscoveredConsoleClient(issuer, clientId, clientSecret, bounded(http));
+    }
+
+    private static RestTemplate bounded(RestTemplateBuilder http) {
+        return http.connectTimeout(PATIENCE).readTimeout(PATIENCE).build();
     }
 }

@@ -8,48 +8,53 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.lang.Nullable;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.core.oidc.StandardClaimNames;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
-import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /**
  * The sandbox's own issuer at {@code /oauth2/token}: client credentials for the documented clients {@code sandbox-system},
- * {@code sandbox-operator}, {@code sandbox-engineer} and {@code sandbox-analyst}, each with the secret {@code sandbox} and one role.
+ * {@code sandbox-operator}, {@code sandbox-engineer} and {@code sandbox-analyst}, each with the secret {@code sandbox} and one role; and for the console,
+ * authorization code and PKCE, with the people of {@link SandboxPeople}.
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("sandbox")
 class SandboxIssuer {
 
-    private static final String SECRET = "sandbox";
-    private static final String CLIENT_PREFIX = "sandbox-";
+    static final String SECRET = "sandbox";
 
     private final Supplier<String> issuer;
     private final String audience;
@@ -95,16 +100,39 @@ class SandboxIssuer {
         OAuth2AuthorizationServerConfigurer server = OAuth2AuthorizationServerConfigurer.authorizationServer();
         AccessConfiguration.stateless(http, "default-src 'none'; frame-ancestors 'none'");
         http.securityMatcher(server.getEndpointsMatcher())
+                // Only a browser that signs in brings a session; clients have none.
+                .securityContext(context -> context.securityContextRepository(SandboxPeople.place()))
+                .requestCache(cache -> cache.requestCache(SandboxPeople.wayBack()))
                 .with(server, endpoint -> endpoint
                         .registeredClientRepository(new SandboxClients())
-                        .authorizationService(new ForgetfulAuthorizations())
+                        .authorizationService(new PendingSignIns())
                         .authorizationServerSettings(settings())
                         .tokenGenerator(tokens(issuerKeys))
-                        .clientAuthentication(client -> client.authenticationProviders(providers -> providers.stream()
-                                .filter(ClientSecretAuthenticationProvider.class::isInstance).map(ClientSecretAuthenticationProvider.class::cast)
-                                .forEach(provider -> provider.setPasswordEncoder(new PublicSecrets())))))
+                        .oidc(Customizer.withDefaults())
+                        .authorizationEndpoint(signIn -> signIn.authenticationProviders(
+                                each(OAuth2AuthorizationCodeRequestAuthenticationProvider.class, provider -> provider.setAuthenticationValidator(
+                                        ((Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext>) SandboxIssuer::demandOwnConsole)
+                                                .andThen(OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR)))))
+                        .clientAuthentication(client -> client.authenticationProviders(
+                                each(ClientSecretAuthenticationProvider.class, provider -> provider.setPasswordEncoder(new PublicSecrets())))))
+                .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
+                        new LoginUrlAuthenticationEntryPoint(SandboxPeople.FORM), request -> request.getRequestURI().equals("/oauth2/authorize")))
                 .authorizeHttpRequests(rules -> rules.anyRequest().authenticated());
         return http.build();
+    }
+
+    private static <T> Consumer<List<AuthenticationProvider>> each(Class<T> type, Consumer<T> change) {
+        return providers -> providers.stream().filter(type::isInstance).map(type::cast).forEach(change);
+    }
+
+    /** Codes go to the console of this hub alone, under the name and port by which the browser knows it. */
+    private static void demandOwnConsole(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
+        OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
+        String own = ServletUriComponentsBuilder.fromCurrentContextPath().path(ConsoleClient.BACK).toUriString();
+        if (!own.equals(request.getRedirectUri())) {
+            throw new OAuth2AuthorizationCodeRequestAuthenticationException(
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "redirect_uri is not " + own, null), null);
+        }
     }
 
     /** The published name of the issuer. On a port that the system chooses it follows the request, since nothing else is known yet. */
@@ -115,60 +143,42 @@ class SandboxIssuer {
 
     private JwtGenerator tokens(JWKSource<SecurityContext> keys) {
         JwtGenerator generator = new JwtGenerator(new NimbusJwtEncoder(keys));
-        generator.setJwtCustomizer(context -> context.getClaims()
-                .issuer(issuer.get())
-                .audience(List.of(audience))
-                .claim("azp", context.getRegisteredClient().getClientId())
-                .claim("realm_access", Map.of("roles", List.of(context.getRegisteredClient().getClientId().substring(CLIENT_PREFIX.length())))));
+        generator.setJwtCustomizer(context -> {
+            boolean ofPerson = AuthorizationGrantType.AUTHORIZATION_CODE.equals(context.getAuthorizationGrantType());
+            List<String> roles = !ofPerson ? List.of(SandboxClients.role(context.getRegisteredClient()))
+                    : context.getPrincipal().getAuthorities().stream().map(role -> role.getAuthority().replaceFirst("^ROLE_", "")).toList();
+            context.getClaims().issuer(issuer.get())
+                    .claim("azp", context.getRegisteredClient().getClientId())
+                    .claim("realm_access", Map.of("roles", roles));
+            if (ofPerson) {
+                context.getClaims().claim(StandardClaimNames.PREFERRED_USERNAME, context.getPrincipal().getName());
+            }
+            // An ID token is for the client that asked for it.
+            if (!OidcParameterNames.ID_TOKEN.equals(context.getTokenType().getValue())) {
+                context.getClaims().audience(List.of(audience));
+            }
+        });
         return generator;
     }
 
-    private static RegisteredClient client(String role) {
-        return RegisteredClient.withId(CLIENT_PREFIX + role)
-                .clientId(CLIENT_PREFIX + role)
-                .clientSecret(SECRET)
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
-                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                .tokenSettings(TokenSettings.builder().accessTokenTimeToLive(Duration.ofHours(1)).build())
-                .build();
-    }
-
-    /** The documented clients. They share one secret, which Spring's own repository in memory does not allow. */
-    private static final class SandboxClients implements RegisteredClientRepository {
-
-        private final Map<String, RegisteredClient> clients = AccessRules.ROLES.stream().map(SandboxIssuer::client)
-                .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, Function.identity()));
-
-        @Override
-        public void save(RegisteredClient client) {
-            throw new UnsupportedOperationException("The sandbox's clients are fixed");
-        }
-
-        @Override
-        @Nullable
-        public RegisteredClient findById(String id) {
-            return clients.get(id);
-        }
-
-        @Override
-        @Nullable
-        public RegisteredClient findByClientId(String clientId) {
-            return clients.get(clientId);
-        }
-    }
-
-    /** The secret stands in the documentation: a slow hash would protect nothing and cost each start and each token. */
-    private static final class PublicSecrets implements PasswordEncoder {
-
-        @Override
-        public String encode(CharSequence secret) {
-            return secret.toString();
-        }
-
-        @Override
-        public boolean matches(CharSequence sent, String secret) {
-            return MessageDigest.isEqual(sent.toString().getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
-        }
+    /** The browser follows the host by which it opened the console; the hub calls itself by the way that is always there. */
+    @Bean
+    ConsoleClient consoleClient(Environment environment) {
+        return () -> {
+            String bound = environment.getProperty("server.address", "127.0.0.1");
+            String own = "http://" + (bound.equals("0.0.0.0") || bound.equals("::") ? "127.0.0.1" : bound) + ':'
+                    + environment.getProperty("local.server.port", environment.getProperty("server.port", "8080"));
+            return ClientRegistration.withRegistrationId(ConsoleClient.ID)
+                    .clientId(SandboxClients.CONSOLE)
+                    .clientSecret(SECRET)
+                    .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                    .scope(OidcScopes.OPENID, OidcScopes.PROFILE)
+                    .redirectUri("{baseUrl}" + ConsoleClient.BACK)
+                    .issuerUri(issuer.get())
+                    .authorizationUri("/oauth2/authorize")
+                    .tokenUri(own + "/oauth2/token")
+                    .jwkSetUri(own + "/oauth2/jwks")
+                    .build();
+        };
     }
 }
