@@ -1,0 +1,29 @@
+package io.bactrian.console;
+
+import io.bactrian.access.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.ModelAndView;
+
+/** A failure of a page as a page, in the words of the hub's own catalogue. */
+@ControllerAdvice("io.bactrian.console")
+class ConsoleErrors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleErrors.class);
+
+    @ExceptionHandler
+    ModelAndView show(Exception failure, HttpServletRequest request, HttpServletResponse response) {
+        Problem problem = Problem.of(failure, request.getRequestURI());
+        if (problem.status() >= 500) {
+            LOG.error("{} at {}", problem.code().code(), request.getRequestURI(), failure);
+        }
+        response.setStatus(problem.status());
+        ModelAndView page = new ModelAndView("console/problem");
+        page.addObject("problem", problem);
+        return page;
+    }
+}
