@@ -52,7 +52,7 @@ public class OutboxDepth {
         if (asked.isBefore(Instant.now().minus(FRESH))) {
             // The count is bounded: more than a hundred thousand is "too many" whatever the number.
             state = database.sql("""
-                    select (select count(*) from (select from outbox limit 100000) some) as waiting,
+                    select (select count(*) from (select from outbox limit 100000) counted) as waiting,
                            (select time from outbox order by sequence limit 1) as oldest,
                            (select pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint from pg_replication_slots
                             where slot_name = :slot) as lag,
