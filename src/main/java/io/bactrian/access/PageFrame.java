@@ -12,11 +12,13 @@ import org.springframework.web.util.UriComponentsBuilder;
 /**
  * What every page shows around itself.
  *
- * @param person who has signed in, or null
- * @param path   of the page, or null where it answers to a form and cannot be asked for again
- * @param query  of the page, or null
+ * @param person   who has signed in, or null
+ * @param engineer whether that is an engineer, who may enter
+ * @param place    where the page lies, whatever it answers to
+ * @param path     of the page, or null where it answers to a form and cannot be asked for again
+ * @param query    of the page, or null
  */
-record PageFrame(@Nullable String person, @Nullable String path, @Nullable String query) {
+record PageFrame(@Nullable String person, boolean engineer, String place, @Nullable String path, @Nullable String query) {
 
     public boolean signedIn() {
         return person != null;
@@ -24,7 +26,7 @@ record PageFrame(@Nullable String person, @Nullable String path, @Nullable Strin
 
     /** Whether the page is this one or lies below it. */
     public boolean within(String place) {
-        return path != null && (path.equals(place) || path.startsWith(place + '/'));
+        return this.place.equals(place) || this.place.startsWith(place + '/');
     }
 
     /** The address of this page in a language. */
@@ -43,14 +45,17 @@ record PageFrame(@Nullable String person, @Nullable String path, @Nullable Strin
     }
 
     private static PageFrame of(HttpServletRequest request) {
-        String person = SecurityContextHolder.getContext().getAuthentication() instanceof OAuth2AuthenticationToken token
-                ? token.getName() : null;
+        OAuth2AuthenticationToken person = SecurityContextHolder.getContext().getAuthentication() instanceof OAuth2AuthenticationToken token
+                ? token : null;
+        String name = person == null ? null : person.getName();
+        boolean engineer = person != null && person.getAuthorities().stream()
+                .anyMatch(role -> role.getAuthority().equals("ROLE_" + AccessRules.ENGINEER));
         if (!request.getMethod().equals("GET")) {
-            return new PageFrame(person, null, null);
+            return new PageFrame(name, engineer, request.getRequestURI(), null, null);
         }
         Object first = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
         return first instanceof String path
-                ? new PageFrame(person, path, (String) request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING))
-                : new PageFrame(person, request.getRequestURI(), request.getQueryString());
+                ? new PageFrame(name, engineer, path, path, (String) request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING))
+                : new PageFrame(name, engineer, request.getRequestURI(), request.getRequestURI(), request.getQueryString());
     }
 }
