@@ -1,44 +1,57 @@
 package io.bactrian.console;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bactrian.delivery.DeadLetters;
-import java.util.Map;
+import io.bactrian.delivery.DeadLetterDiscard;
+import io.bactrian.delivery.DeadLetterList;
+import io.bactrian.delivery.HubException;
+import io.bactrian.delivery.Page;
+import io.bactrian.delivery.RetryJobs;
+import java.security.Principal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** The dead letters: all that wait, and one of them with everything that is known of it. */
+/** The dead letters, grouped by their cause or one by one, and what can be done with many at once. */
 @Controller
 class DeadLetterPages {
 
-    private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() { };
+    private final DeadLetterList letters;
+    private final DeadLetterDiscard discard;
+    private final RetryJobs jobs;
+    private final Fields fields;
 
-    private final DeadLetters letters;
-    private final ObjectMapper json;
-
-    DeadLetterPages(DeadLetters letters, ObjectMapper json) {
+    DeadLetterPages(DeadLetterList letters, DeadLetterDiscard discard, RetryJobs jobs, Fields fields) {
         this.letters = letters;
-        this.json = json;
+        this.discard = discard;
+        this.jobs = jobs;
+        this.fields = fields;
     }
 
     @GetMapping("/console/dead-letters")
-    String list(@RequestParam(required = false) String status, @RequestParam(required = false) String cursor, Model model) {
-        model.addAttribute("status", status == null ? "open" : status);
-        model.addAttribute("letters", fields(letters.list(status, cursor, null).body()));
+    String list(LetterQuery query, @RequestParam(required = false) String cursor, Model model) {
+        model.addAttribute("query", query);
+        model.addAttribute("jobs", fields.of(jobs.list("running", Page.of(null, "5"))));
+        Page page = Page.of(cursor, null);
+        if (query.oneByOne()) {
+            model.addAttribute("letters", fields.of(letters.list(query.filter(), page)));
+            if (query.group() != null) {
+                model.addAttribute("group", fields.of(letters.groups(query.filter(), Page.of(null, "1"))));
+            }
+        } else {
+            model.addAttribute("groups", fields.of(letters.groups(query.filter(), page)));
+        }
         return "console/dead-letters";
     }
 
-    @GetMapping("/console/dead-letters/{id}")
-    String one(@PathVariable String id, Model model) {
-        model.addAttribute("letter", fields(letters.get(id).body()));
-        return "console/dead-letter";
-    }
-
-    private Map<String, Object> fields(JsonNode node) {
-        return json.convertValue(node, FIELDS);
+    @PostMapping("/console/dead-letters/discards")
+    String discardAll(LetterQuery query, @RequestParam(defaultValue = "") String reason, Principal person, RedirectAttributes told) {
+        try {
+            told.addFlashAttribute("discarded", discard.discardAll(query.filter(), reason, person.getName()).path("discarded").asLong());
+        } catch (HubException e) {
+            told.addFlashAttribute("refused", e);
+        }
+        return "redirect:/console/dead-letters";
     }
 }

@@ -2,11 +2,14 @@ package io.bactrian.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.StrictJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.function.Function;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.lang.Nullable;
@@ -91,6 +94,21 @@ class Shown {
         } catch (JsonProcessingException e) {
             return body;
         }
+    }
+
+    /** What a code of the catalogue means, in the reader's language where it is translated; nothing for a code that is unknown. */
+    public String title(String code) {
+        return of(code, "code.", ErrorCode::title);
+    }
+
+    /** What the reader does about it. */
+    public String cure(String code) {
+        return of(code, "cure.", ErrorCode::cure);
+    }
+
+    private String of(String code, String prefix, Function<ErrorCode, String> words) {
+        String english = Arrays.stream(ErrorCode.values()).filter(known -> known.code().equals(code)).findFirst().map(words).orElse("");
+        return this.words.getMessage(prefix + code, null, english, LocaleContextHolder.getLocale());
     }
 
     private String word(String key, Object... arguments) {

@@ -65,6 +65,11 @@ public class DeadLetterList {
         return page.answer(groups, "oldestId");
     }
 
+    /** How many letters are open; more than ten thousand count as ten thousand. */
+    public long open() {
+        return database.sql("select count(*) from (select from dead_letter where status = 'open' limit 10000) counted").query(Long.class).single();
+    }
+
     /** {@code GET /api/v1/dead-letters/{id}} */
     public Answer get(@Header("id") String id) {
         return Answer.ok(get(Identifier.of(id)));

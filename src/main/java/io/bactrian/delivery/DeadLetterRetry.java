@@ -20,7 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class DeadLetterRetry {
 
     /** So long a retry may be under way before it can be given again, should the first have been lost with a broker. */
-    private static final Duration PATIENCE = Duration.ofHours(1);
+    public static final Duration PATIENCE = Duration.ofHours(1);
 
     private final JdbcClient database;
     private final Outbox outbox;

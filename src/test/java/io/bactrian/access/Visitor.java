@@ -19,10 +19,10 @@ final class Visitor {
 
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
-    private final CookieManager cookies = new CookieManager();
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).cookieHandler(cookies)
-            .followRedirects(HttpClient.Redirect.NORMAL).build();
-    private final HttpClient still = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).cookieHandler(cookies).build();
+    /** Java's client gives up after five. */
+    private static final int MOST_REDIRECTS = 10;
+
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).cookieHandler(new CookieManager()).build();
     private final String hub;
     private String token = "";
 
@@ -32,21 +32,29 @@ final class Visitor {
 
     /** The page at the end of all redirects. */
     HttpResponse<String> open(String path, String... headers) throws IOException, InterruptedException {
-        return read(http.send(request(path, headers).build(), HttpResponse.BodyHandlers.ofString()));
+        return follow(ask(path, headers), headers);
+    }
+
+    private HttpResponse<String> follow(HttpResponse<String> first, String... headers) throws IOException, InterruptedException {
+        HttpResponse<String> answer = first;
+        for (int redirects = 0; answer.statusCode() / 100 == 3 && redirects < MOST_REDIRECTS; redirects++) {
+            answer = ask(answer.uri().resolve(answer.headers().firstValue("Location").orElseThrow()).toString(), headers);
+        }
+        return read(answer);
     }
 
     /** The answer itself, a redirect perhaps. */
     HttpResponse<String> ask(String path, String... headers) throws IOException, InterruptedException {
-        return still.send(request(path, headers).build(), HttpResponse.BodyHandlers.ofString());
+        return http.send(request(path, headers).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Sends a form as the last page that had one would. */
     HttpResponse<String> send(String path, Map<String, String> fields) throws IOException, InterruptedException {
-        return read(http.send(form(path, fields, token), HttpResponse.BodyHandlers.ofString()));
+        return follow(http.send(form(path, fields, token), HttpResponse.BodyHandlers.ofString()));
     }
 
     HttpResponse<String> sendWithoutToken(String path) throws IOException, InterruptedException {
-        return http.send(form(path, Map.of(), ""), HttpResponse.BodyHandlers.ofString());
+        return follow(http.send(form(path, Map.of(), ""), HttpResponse.BodyHandlers.ofString()));
     }
 
     /** Opens the page, and signs in on the way there. */
