@@ -49,6 +49,31 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   away.hidden = status !== 0 && status < 500;
 });
 
+// A form that was open while somebody signed in again carries the token of the session before.
+const renew = async () => {
+  const answer = await fetch("/console/token", { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer || leaving) {
+    return;
+  }
+  ended.hidden = answer.status !== 401;
+  if (answer.ok) {
+    const token = await answer.text();
+    document.querySelectorAll("input[name=_csrf]").forEach((field) => {
+      field.value = token;
+    });
+  }
+};
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) {
+    renew();
+  }
+});
+
+if (document.querySelector("textarea[data-keep]")) {
+  setInterval(renew, 60_000);
+}
+
 // One press is enough.
 document.addEventListener("submit", (event) => {
   const form = event.target;

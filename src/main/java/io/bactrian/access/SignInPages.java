@@ -2,11 +2,14 @@ package io.bactrian.access;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
+import org.springframework.http.MediaType;
+import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
 
 /** The pages around signing in to the console: on the way there when it fails, and after signing out. */
 @Controller
@@ -55,6 +58,13 @@ class SignInPages {
     String stale(Model model, HttpServletResponse response) {
         response.setStatus(HttpServletResponse.SC_FORBIDDEN);
         return notice(model, "stale", false);
+    }
+
+    /** The token that forms of this session carry. Only a page of the hub itself can read the answer. */
+    @GetMapping(value = "/console/token", produces = MediaType.TEXT_PLAIN_VALUE)
+    @ResponseBody
+    String token(CsrfToken token) {
+        return token.getToken();
     }
 
     private static String notice(Model model, String notice, boolean offersSignIn) {

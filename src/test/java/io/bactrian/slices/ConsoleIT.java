@@ -170,6 +170,48 @@ class ConsoleIT extends DeadLetterTest {
     }
 
     @Test
+    void shouldShowMarkupAsTextWhereverItStands() {
+        String key = "hostile-" + freshId();
+        publish("crm.changes", key, "crm." + HOSTILE, HOSTILE);
+        long id = letter("key=" + key).path("id").asLong();
+        signIn("engineer", "/console/dead-letters?view=list&key=" + key);
+        browser.awaitText("td.whole", "<script>");
+        open("/console/dead-letters?q=" + encoded("\"" + HOSTILE));
+        open("/console/dead-letters/" + id);
+        browser.awaitText("h2", "<script>");
+        browser.awaitText("#body", HOSTILE);
+        open("/console/dead-letters/" + id + "/edit");
+        assertThat(browser.find("textarea").getDomProperty("value")).isEqualTo(HOSTILE);
+        open("/console/journal?key=" + encoded("deal:" + HOSTILE));
+        browser.awaitText("h1", "<script>");
+        assertThat(browser.driver().getTitle()).contains("Bactrian").doesNotContain("pwned");
+        assertThat(browser.all("main img, main script")).isEmpty();
+    }
+
+    @Test
+    void shouldKeepWhatIsWrittenWhenTheSessionEnds() {
+        long id = letterOfADealWithoutAmount(Long.toString(freshId()));
+        signIn("engineer", "/console/dead-letters/" + id + "/edit");
+        browser.find("textarea").sendKeys(" ");
+        String page = browser.driver().getWindowHandle();
+        browser.driver().manage().deleteAllCookies();
+        browser.run("document.dispatchEvent(new Event('visibilitychange'))");
+        browser.until(window -> browser.find("#ended").isDisplayed(), "that the session has ended");
+
+        press("#ended a", "sign in again");
+        browser.driver().getWindowHandles().stream().filter(window -> !window.equals(page)).forEach(browser.driver().switchTo()::window);
+        browser.find("[name=username]").sendKeys("engineer");
+        browser.find("[name=password]").sendKeys("sandbox", Keys.ENTER);
+        browser.awaitText(".person", "engineer");
+        browser.driver().close();
+        browser.driver().switchTo().window(page);
+        browser.run("document.dispatchEvent(new Event('visibilitychange'))");
+        browser.until(window -> !browser.find("#ended").isDisplayed(), "that it goes on");
+        press("button", "Check and show the difference");
+        browser.awaitText("#wrong", "required property 'amount' not found");
+    }
+
+    @Test
     void shouldRetryAllOfACauseAndFollowTheJob() {
         fault("onec", "refuse");
         List<String> deals = IntStream.range(0, 3).mapToObj(number -> wonDeal()).toList();
