@@ -40,7 +40,8 @@ class StartBlock implements ApplicationListener<ApplicationReadyEvent> {
         if (sandbox) {
             line(text, "Open", "sandbox page", "http://localhost:" + sandboxPort + "/");
         }
-        line(text, sandbox ? "" : "Open", "REST API", hub + "/swagger-ui/index.html");
+        line(text, sandbox ? "" : "Open", "console", hub + "/console" + (sandbox ? "  (engineer, password sandbox)" : ""));
+        line(text, "", "REST API", hub + "/swagger-ui/index.html");
         line(text, "", "health", hub + "/actuator/health");
         if (sandbox) {
             text.append(System.lineSeparator());

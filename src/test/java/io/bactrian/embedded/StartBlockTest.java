@@ -30,6 +30,7 @@ class StartBlockTest {
                             sandbox       http://localhost:8191  (stand-ins of the external systems)
 
                   Open      sandbox page  http://localhost:8191/
+                            console       http://localhost:8181/console  (engineer, password sandbox)
                             REST API      http://localhost:8181/swagger-ui/index.html
                             health        http://localhost:8181/actuator/health
 
@@ -46,7 +47,7 @@ class StartBlockTest {
 
         assertThat(StartBlock.text(environment, Duration.ofSeconds(9)))
                 .contains("PostgreSQL    db:5432/hub\n").contains("Kafka         kafka-1:9092,kafka-2:9092\n")
-                .contains("S3            https://s3.example.org/feeds\n").contains("Open      REST API")
+                .contains("S3            https://s3.example.org/feeds\n").contains("Open      console       http://localhost:8181/console\n")
                 .doesNotContain("geheim").doesNotContain("8191").doesNotContain("oauth2/token");
     }
 }
