@@ -66,7 +66,7 @@ class SwaggerUiIT {
     @Test
     void shouldShowTheContractAndTryAnOperationWithATokenOfItsOwn() throws Exception {
         find(".opblock-summary-path[data-path='/api/v1/deals']");
-        assertThat(browser.findElements(By.cssSelector(".opblock"))).hasSize(16);
+        assertThat(browser.findElements(By.cssSelector(".opblock"))).hasSize(26);
         assertThat(browser.findElements(By.cssSelector(".errors-wrapper"))).isEmpty();
         keep("swagger-ui.png");
 

@@ -13,6 +13,7 @@ public final class PostgresqlAlone {
 
     private final Path folder;
     private final int port;
+    private EmbeddedPostgresql server;
 
     public PostgresqlAlone(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
@@ -21,7 +22,10 @@ public final class PostgresqlAlone {
 
     public void start() throws IOException, SQLException {
         EmbeddedPostgresql.stopOrphans(folder);
-        EmbeddedPostgresql.start(folder, BINARIES, port);
+        if (server != null) {
+            server.stop(); // what was killed still holds this JVM's lock on its folder
+        }
+        server = EmbeddedPostgresql.start(folder, BINARIES, port);
     }
 
     /** The server's own process. */
