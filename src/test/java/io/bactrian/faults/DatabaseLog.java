@@ -10,7 +10,12 @@ import java.util.Set;
  */
 final class DatabaseLog {
 
-    record OutboxRow(long sequence, String id, String type, String topic, String key, String data, String transaction) {
+    /** @param retryRoute set where the row is the retry of a dead letter, which says again what was said before */
+    record OutboxRow(long sequence, String id, String type, String topic, String key, String data, String transaction, String retryRoute) {
+
+        boolean isRetry() {
+            return retryRoute != null;
+        }
     }
 
     record DealRow(long entry, long id, String externalId, String title, String stage, long sourceVersion, long version, String transaction) {
@@ -27,12 +32,12 @@ final class DatabaseLog {
         postgres.ask(database -> database.sql("""
                 create schema if not exists faults;
                 create table faults.outbox_log (entry bigint generated always as identity, sequence bigint, id text, type text, topic text,
-                    key text, data text, transaction xid8);
+                    key text, data text, retry_route text, transaction xid8);
                 create table faults.deal_log (entry bigint generated always as identity, id bigint, source text, external_id text, title text,
                     stage text, source_version bigint, version bigint, transaction xid8);
                 create function faults.note_outbox() returns trigger language plpgsql security definer as $$ begin
-                    insert into faults.outbox_log (sequence, id, type, topic, key, data, transaction)
-                    values (new.sequence, new.id, new.type, new.topic, new.key, new.data, pg_current_xact_id()); return null; end $$;
+                    insert into faults.outbox_log (sequence, id, type, topic, key, data, retry_route, transaction) values
+                    (new.sequence, new.id, new.type, new.topic, new.key, new.data, new.retry_route, pg_current_xact_id()); return null; end $$;
                 create function faults.note_deal() returns trigger language plpgsql security definer as $$ begin
                     if tg_op = 'INSERT' or new.version <> old.version then
                     insert into faults.deal_log (id, source, external_id, title, stage, source_version, version, transaction)
@@ -49,7 +54,7 @@ final class DatabaseLog {
 
     List<OutboxRow> outboxSince(long entry) throws SQLException {
         return postgres.ask(database -> database.sql("""
-                select sequence, id, type, topic, key, data, transaction::text from faults.outbox_log where entry > ? order by sequence""")
+                select sequence, id, type, topic, key, data, transaction::text, retry_route from faults.outbox_log where entry > ? order by sequence""")
                 .param(entry).query(OutboxRow.class).list());
     }
 

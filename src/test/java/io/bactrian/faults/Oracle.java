@@ -126,14 +126,12 @@ final class Oracle {
 
     private void outboxMatchesVersions(List<OutboxRow> outbox) throws SQLException {
         Map<String, List<String>> announced = new TreeMap<>();
-        Set<Long> ours = new HashSet<>();
         for (OutboxRow row : outbox) {
             JsonNode data = tree(row.data());
-            if (row.type().startsWith("deals.deal.") && data.path("source").asText().equals(ledger.run)
+            if (!row.isRetry() && row.type().startsWith("deals.deal.") && data.path("source").asText().equals(ledger.run)
                     && !row.type().equals("deals.deal.paid")) {
                 announced.computeIfAbsent(row.key() + " v" + data.path("version").asLong() + " " + row.type(), key -> new ArrayList<>())
                         .add(row.transaction());
-                ours.add(Long.valueOf(row.key()));
             }
         }
         Map<Long, String> stages = new HashMap<>();
@@ -192,12 +190,12 @@ final class Oracle {
     /** The outbox numbers its rows under the lock of the entity, so that its numbers are the order of an entity's events. */
     private void orderHolds(List<OutboxRow> outbox, List<Seen> records) {
         Map<String, Long> sequences = new HashMap<>();
-        outbox.forEach(row -> sequences.put(row.id(), row.sequence()));
+        outbox.stream().filter(row -> !row.isRetry()).forEach(row -> sequences.put(row.id(), row.sequence()));
         Map<String, Long> last = new HashMap<>();
         Set<String> seen = new HashSet<>();
         for (Seen record : records) {
             Long sequence = sequences.get(record.id());
-            if (sequence == null || !seen.add(record.id())) {
+            if (sequence == null || record.headers().containsKey("ce_retryroute") || !seen.add(record.id())) {
                 continue;
             }
             String stream = record.topic() + " " + record.key() + (record.topic().equals("deals.master-deals") ? "" : " " + record.type());
