@@ -13,7 +13,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -35,6 +38,9 @@ public class ExternalCall {
 
     /** The exchange property with the call under way, or the last one. */
     static final String CALL = "externalCall";
+
+    /** The exchange property with the headers that the message had before the call. */
+    private static final String HEADERS = "externalCallHeaders";
 
 
     private static final int MAX_ANSWER = 500;
@@ -62,7 +68,14 @@ public class ExternalCall {
      * @throws ExternalSystemAwayException without a call, while the system's circuit breaker is open
      */
     public void begin(Exchange exchange, String system, String operation) {
+        exchange.setProperty(HEADERS, Map.copyOf(present(exchange.getMessage().getHeaders())));
         exchange.setProperty(CALL, systems.named(system).begin(operation));
+    }
+
+    private static Map<String, Object> present(Map<String, Object> headers) {
+        Map<String, Object> present = new HashMap<>(headers);
+        present.values().removeIf(Objects::isNull);
+        return present;
     }
 
     /** Sets the Basic credentials from the variables {@code username} and {@code password}; none where there is no user name. */
@@ -146,12 +159,19 @@ public class ExternalCall {
         if (cause instanceof HubException coded) {
             throw coded;
         }
+        restoreHeaders(exchange);
         ExternalSystemException failure = unreachable(exchange, system, operation, cause);
         ExternalSystem.Call call = exchange.getProperty(CALL, ExternalSystem.Call.class);
         if (call != null) {
             call.failed(failure, true);
         }
         throw failure;
+    }
+
+    /** Where an answer breaks while it is read, camel-http 4.17 leaves its headers in place of the message's own. */
+    private static void restoreHeaders(Exchange exchange) {
+        Map<?, ?> before = exchange.getProperty(HEADERS, Map.of(), Map.class);
+        before.forEach((name, value) -> exchange.getMessage().getHeaders().putIfAbsent((String) name, value));
     }
 
     private static ExternalSystemException unreachable(Exchange exchange, String system, String operation, Throwable cause) {
