@@ -34,8 +34,8 @@ final class LoadClient implements AutoCloseable {
      */
     record Load(int systems, int requestsPerSecond, int changesPerSecond, int chats) {
 
-        static final Load USUAL = new Load(3, 12, 40, 4);
-        static final Load DEALS_ALONE = new Load(3, 12, 40, 0);
+        static final Load USUAL = new Load(2, 10, 20, 3);
+        static final Load DEALS_ALONE = new Load(2, 10, 20, 0);
     }
 
     private static final long PATIENCE_AFTER_STOP_SECONDS = 90;

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class SplitTransactions {
 
     @Bean
-    static BeanPostProcessor splitTransactions() {
+    static BeanPostProcessor everyStatementApart() {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Fault 14: a system that hangs, drips, answers rubbish or is down costs its own messages a delay, and the others nothing. */
 class VendorFaults extends FaultTest {
 
-    private static final int BROKEN_SECONDS = Integer.getInteger("faults.vendor-broken", 40);
+    private static final int BROKEN_SECONDS = Integer.getInteger("faults.vendor-broken", 60);
     private static final int DOWN_SECONDS = Integer.getInteger("faults.vendor-down", 600);
     private static final double LEAST_GOODPUT = 0.9;
 
