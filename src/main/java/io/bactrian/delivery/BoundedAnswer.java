@@ -10,10 +10,21 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 final class BoundedAnswer extends HttpEntityWrapper {
 
     private final long most;
+    private final Runnable atEnd;
 
-    BoundedAnswer(HttpEntity answer, long most) {
+    /** @param atEnd runs when the answer was read, or given up */
+    BoundedAnswer(HttpEntity answer, long most, Runnable atEnd) {
         super(answer);
         this.most = most;
+        this.atEnd = atEnd;
+    }
+
+    /** An answer that would not end where it should. */
+    static final class TooLargeException extends IOException {
+
+        TooLargeException(long most) {
+            super("The answer is larger than " + most + " bytes");
+        }
     }
 
     @Override
@@ -36,10 +47,16 @@ final class BoundedAnswer extends HttpEntityWrapper {
                 return many;
             }
 
+            @Override
+            public void close() throws IOException {
+                atEnd.run();
+                super.close();
+            }
+
             private void count(int bytes) throws IOException {
                 read += bytes;
                 if (read > most) {
-                    throw new IOException("The answer is larger than " + most + " bytes");
+                    throw new TooLargeException(most);
                 }
             }
         };

@@ -4,18 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * What waits to be told to receivers outside, such as chats: one durable queue each. The receivers of a system do not wait for each other;
@@ -28,9 +34,11 @@ public class DeliveryQueues {
     /** The exchange property with the {@link QueuedDelivery} under way. */
     static final String PROPERTY = "queuedDelivery";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueues.class);
     private static final int MOST_AT_A_TIME = 8;
-    /** Longer than a delivery can take: its turn, connection, answer, and the two transactions round it. */
-    private static final Duration CLAIM = Duration.ofSeconds(45);
+    /** A hub that dies lets its claims run out; one that lives renews them. */
+    private static final Duration CLAIM = Duration.ofSeconds(15);
+    private static final Duration RENEWED_BEFORE_ITS_END = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final JdbcClient database;
@@ -40,10 +48,12 @@ public class DeliveryQueues {
     private final Listeners listeners;
     private final DeadLetters deadLetters;
     private final Journal journal;
-    private final Map<String, Instant> claims = new ConcurrentHashMap<>();
+    private final TransactionOperations transactions;
+    /** What this hub delivers at the moment, by the event. */
+    private final Map<String, QueuedDelivery> underWay = new ConcurrentHashMap<>();
 
     DeliveryQueues(JdbcClient database, ObjectMapper json, ExternalSystems systems, Outages outages,
-                   Listeners listeners, DeadLetters deadLetters, Journal journal) {
+                   Listeners listeners, DeadLetters deadLetters, Journal journal, TransactionOperations transactions) {
         this.database = database;
         this.json = json;
         this.systems = systems;
@@ -51,6 +61,7 @@ public class DeliveryQueues {
         this.listeners = listeners;
         this.deadLetters = deadLetters;
         this.journal = journal;
+        this.transactions = transactions;
     }
 
     /**
@@ -82,50 +93,85 @@ public class DeliveryQueues {
 
     /**
      * Claims what may be delivered now: the first of each queue whose receiver is not being written to, as much as there are hands for.
-     * Nothing while the system is away.
+     * Nothing while the system is away. Renews the claims of what is under way.
      */
-    @Transactional
     public List<QueuedDelivery> due(String system) {
-        claims.values().removeIf(until -> until.isBefore(Instant.now()));
-        int free = MOST_AT_A_TIME - claims.size();
+        renew();
+        int free = MOST_AT_A_TIME - underWay.size();
         if (free <= 0 || !systems.named(system).isAsked()) {
             return List.of();
         }
-        List<QueuedDelivery> due = database.sql("""
-                with claimed as (
-                    update receiver set claimed_until = now() + make_interval(secs => :claim)
-                    where (system, receiver) in (
-                        select system, receiver from receiver
-                        where system = :system and waiting > 0 and not_before <= now() and claimed_until <= now()
-                        order by not_before limit :free for update skip locked)
-                    returning system, receiver)
-                select first.* from claimed cross join lateral (
+        List<QueuedDelivery> due = transactions.execute(status -> database.sql("""
+                with free as materialized (
+                    select system, receiver from receiver
+                    where system = :system and waiting > 0 and not_before <= now() and claimed_until <= now()
+                      and receiver <> all (:mine) order by not_before limit :free for update skip locked),
+                claimed as (
+                    update receiver set claimed_until = now() + make_interval(secs => :claim) from free
+                    where receiver.system = free.system and receiver.receiver = free.receiver
+                    returning receiver.system, receiver.receiver, receiver.claimed_until)
+                select first.*, claimed.claimed_until from claimed cross join lateral (
                     select * from delivery where system = claimed.system and receiver = claimed.receiver and status = 'waiting'
                     order by sequence limit 1) first""")
-                .param("claim", CLAIM.toSeconds()).param("system", system).param("free", free).query(this::delivery).list();
-        due.forEach(delivery -> claims.put(delivery.event().id(), Instant.now().plus(CLAIM)));
-        return due;
+                .param("claim", CLAIM.toSeconds()).param("system", system).param("free", free)
+                .param("mine", underWay.values().stream().map(QueuedDelivery::receiver).toArray(String[]::new))
+                .query(this::delivery).list());
+        List<QueuedDelivery> readable = due.stream().filter(Objects::nonNull).toList();
+        readable.forEach(delivery -> underWay.put(delivery.event().id(), delivery));
+        return readable;
     }
 
-    /** Begins a delivery: its event, and how often it was tried, are what an exchange from Kafka would carry. */
+    /** Of what this hub is still at, so that no other takes it for dead. */
+    private void renew() {
+        for (QueuedDelivery delivery : underWay.values()) {
+            delivery.claim().renewBefore(Instant.now().plus(RENEWED_BEFORE_ITS_END), until -> database.sql("""
+                    update receiver set claimed_until = now() + make_interval(secs => :claim)
+                    where system = :system and receiver = :receiver and claimed_until = :until returning claimed_until""")
+                    .param("claim", CLAIM.toSeconds()).param("system", delivery.system()).param("receiver", delivery.receiver())
+                    .param("until", RecordedTime.parameter(until))
+                    .query((row, number) -> Instant.parse(RecordedTime.text(row, "claimed_until"))).optional());
+        }
+    }
+
+    /**
+     * Begins a delivery: its event, and how often it was tried, are what an exchange from Kafka would carry. One whose claim ran out while
+     * it waited for a hand is left to whoever claims it next.
+     */
     public void take(Exchange exchange) {
         QueuedDelivery delivery = exchange.getMessage().getBody(QueuedDelivery.class);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+
+            @Override
+            public void onDone(Exchange ended) {
+                underWay.remove(delivery.event().id());
+            }
+        });
+        if (delivery.claim().until().isBefore(Instant.now())) {
+            exchange.setRouteStop(true);
+            return;
+        }
         exchange.setProperty(PROPERTY, delivery);
         exchange.setProperty(EventReader.PROPERTY, delivery.event());
         exchange.setProperty(Listeners.PROPERTY, delivery.listener());
         if (delivery.retry()) {
             exchange.setProperty(EventReader.RETRY, true);
         }
-        exchange.setProperty(FailedAttempt.COUNT, delivery.attempts());
+        if (delivery.attempts() > 0) {
+            exchange.setProperty(FailedAttempt.COUNT, delivery.attempts());
+        }
         exchange.setProperty(FailedAttempt.FIRST, delivery.firstFailedAt());
         exchange.getMessage().setHeader(KafkaConstants.TOPIC, Topics.of(delivery.event().type()));
         exchange.getMessage().setHeader(KafkaConstants.KEY, delivery.event().key());
     }
 
-    /** Ends a delivery that needs no repeat: it arrived, or its receiver does not want it. */
+    /**
+     * Ends a delivery that needs no repeat: it arrived, or its receiver does not want it. Where it was the retry of a dead letter, that one
+     * is resolved. Said twice, it does nothing more.
+     */
     @Transactional
     public void done(Exchange exchange) {
         end(exchange, "done", null);
+        deadLetters.resolve(exchange);
     }
 
     /** Ends a delivery that cannot be made, and keeps it as a dead letter. */
@@ -142,34 +188,43 @@ public class DeliveryQueues {
                 update delivery set status = :status, attempts = attempts + 1, last_failure = :failure, ended_at = now()
                 where event_id = :id and status = 'waiting'""")
                 .param("status", status).param("failure", failure).param("id", delivery.event().id()).update();
-        database.sql("""
-                update receiver set waiting = waiting - :ended, not_before = greatest(not_before, now() + pause), claimed_until = '-infinity'
-                where system = :system and receiver = :receiver""")
-                .param("ended", ended).param("system", delivery.system()).param("receiver", delivery.receiver()).update();
-        claims.remove(delivery.event().id());
+        if (ended == 1) {
+            release(delivery, 1, null);
+        }
     }
 
     /** Puts a delivery off, and with it all that waits for the same receiver: as long as the system asked for, or longer every time. */
     @Transactional
     public void postpone(Exchange exchange) {
         QueuedDelivery delivery = exchange.getProperty(PROPERTY, QueuedDelivery.class);
-        boolean tried = outages.postpone(exchange);
+        boolean failed = outages.postpone(exchange);
         database.sql("""
-                update delivery set attempts = attempts + :tried, last_failure = :failure, first_failed_at = coalesce(first_failed_at, now())
-                where event_id = :id""")
-                .param("tried", tried ? 1 : 0).param("failure", failure(exchange)).param("id", delivery.event().id()).update();
-        Duration pause = pause(exchange, delivery.attempts());
-        database.sql("""
-                update receiver set not_before = now() + make_interval(secs => :pause), claimed_until = '-infinity'
+                update delivery set attempts = attempts + :failed, last_failure = :failure,
+                    first_failed_at = case when :failed > 0 then coalesce(first_failed_at, now()) else first_failed_at end
+                where event_id = :id and status = 'waiting'""")
+                .param("failed", failed ? 1 : 0).param("failure", failure(exchange)).param("id", delivery.event().id()).update();
+        release(delivery, 0, pause(exchange, delivery.attempts()));
+    }
+
+    /** Gives the receiver back, unless somebody else has claimed it meanwhile. */
+    private void release(QueuedDelivery delivery, int ended, @Nullable Duration pause) {
+        delivery.claim().end(until -> database.sql("""
+                update receiver set waiting = waiting - :ended,
+                    not_before = case when claimed_until <> :until then not_before
+                        else greatest(not_before, now() + coalesce(make_interval(secs => :pause), pause)) end,
+                    claimed_until = case when claimed_until <> :until then claimed_until else '-infinity' end
                 where system = :system and receiver = :receiver""")
-                .param("pause", pause.toMillis() / 1000.0).param("system", delivery.system()).param("receiver", delivery.receiver()).update();
-        claims.remove(delivery.event().id());
+                .param("ended", ended).param("until", RecordedTime.parameter(until))
+                .param("pause", pause == null ? null : pause.toMillis() / 1000.0, Types.DOUBLE)
+                .param("system", delivery.system()).param("receiver", delivery.receiver()).update());
     }
 
     private Duration pause(Exchange exchange, int attempts) {
         ExternalSystemException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ExternalSystemException.class);
         if (failure.retryAfterSeconds() > 0) {
-            return Duration.ofSeconds(failure.retryAfterSeconds());
+            // What asked us to wait for longer than a moment is asked again all the same; somebody may say that it is back.
+            Duration told = Duration.ofSeconds(failure.retryAfterSeconds());
+            return failure instanceof ExternalSystemAwayException && told.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : told;
         }
         long doubled = outages.firstPause().toMillis() << Math.min(attempts, 20);
         long jittered = (long) (doubled * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
@@ -181,40 +236,25 @@ public class DeliveryQueues {
         return failure instanceof HubException coded ? coded.getMessage() : failure == null ? null : failure.getClass().getSimpleName();
     }
 
-    /** Notes that the receiver takes no messages. */
-    @Transactional
-    public void block(String system, String receiver) {
-        database.sql("update receiver set blocked_at = coalesce(blocked_at, now()) where system = ? and receiver = ?")
-                .params(system, receiver).update();
-    }
-
-    /** Notes a sign of life: the receiver takes messages. */
-    @Transactional
-    public void unblock(String system, String receiver) {
-        database.sql("update receiver set blocked_at = null where system = ? and receiver = ? and blocked_at is not null")
-                .params(system, receiver).update();
-    }
-
-    /** Since when the receiver takes no messages; empty where it does. */
-    public Optional<Instant> blockedSince(String system, String receiver) {
-        return database.sql("select blocked_at from receiver where system = ? and receiver = ? and blocked_at is not null")
-                .params(system, receiver).query((row, number) -> Instant.parse(RecordedTime.text(row, "blocked_at"))).optional();
-    }
-
     /** Forgets deliveries that ended a month ago: Kafka has forgotten their events by then. */
     @Transactional
     public void forget() {
         database.sql("delete from delivery where status <> 'waiting' and ended_at < now() - interval '30 days'").update();
     }
 
+    /** Null for one that cannot be read: it must not hold up the others. */
+    @Nullable
     private QueuedDelivery delivery(ResultSet row, int number) throws SQLException {
+        String id = row.getString("event_id");
         try {
-            Instant firstFailedAt = RecordedTime.text(row, "first_failed_at") == null ? null
-                    : Instant.parse(RecordedTime.text(row, "first_failed_at"));
-            return new QueuedDelivery(row.getString("system"), row.getString("receiver"), row.getInt("attempts"), firstFailedAt,
-                    row.getString("listener"), row.getBoolean("retry"), json.readValue(row.getString("event"), Event.class));
+            String failedAt = RecordedTime.text(row, "first_failed_at");
+            return new QueuedDelivery(row.getString("system"), row.getString("receiver"), row.getInt("attempts"),
+                    failedAt == null ? null : Instant.parse(failedAt), row.getString("listener"), row.getBoolean("retry"),
+                    new QueuedDelivery.Claim(Instant.parse(RecordedTime.text(row, "claimed_until"))),
+                    json.readValue(row.getString("event"), Event.class));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A queued event cannot be read", e);
+            LOG.error("The queued event {} cannot be read; its receiver's queue stands still until somebody looks at the row", id, e);
+            return null;
         }
     }
 

@@ -69,7 +69,8 @@ public class ExternalCall {
      */
     public void begin(Exchange exchange, String system, String operation) {
         exchange.setProperty(HEADERS, Map.copyOf(present(exchange.getMessage().getHeaders())));
-        exchange.setProperty(CALL, systems.named(system).begin(operation));
+        Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
+        exchange.setProperty(CALL, systems.named(system).begin(operation, event == null ? exchange.getExchangeId() : event.id()));
     }
 
     private static Map<String, Object> present(Map<String, Object> headers) {
@@ -136,7 +137,9 @@ public class ExternalCall {
         if (errorStatus != 0) {
             ErrorCode code = errorStatus == 408 || errorStatus == 425 || errorStatus == 429 || errorStatus >= 500
                     ? ErrorCode.EXTERNAL_SYSTEM_FAILED : ErrorCode.EXTERNAL_SYSTEM_REFUSED;
-            throw new ExternalSystemException(code, system, operation, answer.path("error_code").asInt(status),
+            // A 200 that says "not now" inside is none.
+            int told = success && code == ErrorCode.EXTERNAL_SYSTEM_FAILED ? errorStatus : answer.path("error_code").asInt(status);
+            throw new ExternalSystemException(code, system, operation, told,
                     shorten(redact(errorText(answer, body), message)), retryAfter, null);
         }
     }
@@ -175,9 +178,12 @@ public class ExternalCall {
     }
 
     private static ExternalSystemException unreachable(Exchange exchange, String system, String operation, Throwable cause) {
+        if (cause instanceof BoundedAnswer.TooLargeException) {
+            return new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_FAILED, system, operation, 0, cause.getMessage(), 0, cause);
+        }
         if (!(cause instanceof IOException)) {
             // An address that cannot be called at all: the cause quotes it, with the credentials in it.
-            return new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, system, operation, 0,
+            return new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_FAILED, system, operation, 0,
                     "its address is not configured, or is no address (" + cause.getClass().getSimpleName() + ")", 0, null);
         }
         String words = cause.getClass().getSimpleName() + ": " + cause.getMessage();
@@ -207,7 +213,8 @@ public class ExternalCall {
     /** The status of the error that the answer holds, in HTTP's terms; otherwise the given one. */
     private static int statusInside(JsonNode answer, int status) {
         if (answer.path("ok").isBoolean() && !answer.path("ok").booleanValue()) {
-            return answer.path("error_code").asInt(status == 0 ? 400 : status);
+            int told = answer.path("error_code").asInt(status);
+            return told > 0 ? told : 400;
         }
         JsonNode error = answer.path("error");
         if (error.isTextual()) {

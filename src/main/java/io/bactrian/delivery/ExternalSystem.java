@@ -8,6 +8,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -32,8 +34,8 @@ final class ExternalSystem {
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private volatile Instant since = Instant.now();
+    private final Map<String, Served> served = new ConcurrentHashMap<>();
     private volatile Instant nextAttemptAt;
-    private volatile Instant lastServedAt = Instant.MIN;
 
     ExternalSystem(String name, OutwardSettings settings) {
         this.name = name;
@@ -72,32 +74,30 @@ final class ExternalSystem {
     /**
      * Waits for its turn and begins a call, which has to be ended.
      *
-     * @throws ExternalSystemAwayException without waiting, while the system is away
-     * @throws ExternalSystemException     when its turn did not come in time
+     * @param message on whose behalf: calls of one message are not "others" to each other
+     * @throws ExternalSystemAwayException while the system is away, or when its turn did not come in time
      */
-    Call begin(String operation) {
+    Call begin(String operation, String message) {
         if (!bulkhead.tryAcquirePermission()) {
-            throw new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, name, operation, 0,
-                    "too many calls are under way already", 0, null);
+            throw new ExternalSystemAwayException(name, operation, "too many calls are under way already", 0);
         }
         try {
             if (bucket != null && !bucket.asBlocking().tryConsume(1, settings.longestWait())) {
-                throw new ExternalSystemException(ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, name, operation, 0,
-                        "the vendor's limit is used up", 0, null);
+                throw new ExternalSystemAwayException(name, operation, "its vendor's limit is used up", 0);
             }
             if (!breaker.tryAcquirePermission()) {
-                throw new ExternalSystemAwayException(name, operation, secondsToWait());
+                throw new ExternalSystemAwayException(name, operation, "it is away and was not asked", secondsToWait());
             }
         } catch (InterruptedException e) {
             bulkhead.releasePermission();
             Thread.currentThread().interrupt();
-            throw new ExternalSystemAwayException(name, operation, 0);
-        } catch (ExternalSystemException e) {
+            throw new ExternalSystemAwayException(name, operation, "the hub stops", 0);
+        } catch (RuntimeException e) {
             bulkhead.releasePermission();
             throw e;
         }
         calls.incrementAndGet();
-        return new Call();
+        return new Call(operation, message);
     }
 
     private long secondsToWait() {
@@ -105,9 +105,13 @@ final class ExternalSystem {
         return next == null ? 0 : Math.max(1, Duration.between(Instant.now(), next).toSeconds());
     }
 
-    /** Leaves the system alone for a time, whatever it did before. */
-    void leaveAlone(Duration pause) {
-        nextAttemptAt = Instant.now().plus(pause);
+    /** Leaves the system alone for a time, and not for a shorter one than it asked for before. */
+    synchronized void leaveAlone(Duration pause) {
+        Instant until = Instant.now().plus(pause);
+        if (breaker.getState() == CircuitBreaker.State.OPEN && nextAttemptAt != null && nextAttemptAt.isAfter(until)) {
+            return;
+        }
+        nextAttemptAt = until;
         breaker.transitionToOpenStateFor(pause);
     }
 
@@ -119,13 +123,18 @@ final class ExternalSystem {
     }
 
     void askAgain() {
-        breaker.reset();
-        since = Instant.now();
+        if (!isClosed()) {
+            breaker.transitionToClosedState();
+        }
     }
 
-    /** Whether calls are made at all. */
+    /** Whether a call would be made: not while the system is left alone, nor while another call tries whether it is back. */
     boolean isAsked() {
-        return breaker.getState() != CircuitBreaker.State.OPEN;
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> false;
+            case HALF_OPEN -> inFlight() == 0;
+            default -> true;
+        };
     }
 
     boolean isClosed() {
@@ -138,20 +147,52 @@ final class ExternalSystem {
             case HALF_OPEN -> "half-open";
             default -> "closed";
         };
-        int inFlight = bulkhead.getBulkheadConfig().getMaxConcurrentCalls() - bulkhead.getMetrics().getAvailableConcurrentCalls();
-        return new SystemState(name, state, since, state.equals("open") ? nextAttemptAt : null, inFlight, calls.get(), failures.get());
+        return new SystemState(name, state, since, state.equals("open") ? nextAttemptAt : null, inFlight(), calls.get(), failures.get());
+    }
+
+    private int inFlight() {
+        return bulkhead.getBulkheadConfig().getMaxConcurrentCalls() - bulkhead.getMetrics().getAvailableConcurrentCalls();
+    }
+
+    /** When an operation last succeeded, for whom, and when before that for somebody else. */
+    private record Served(Instant at, String message, Instant otherAt) {
+
+        static final Served NEVER = new Served(Instant.MIN, "", Instant.MIN);
+
+        Served by(String who) {
+            return new Served(Instant.now(), who, who.equals(message) ? otherAt : at);
+        }
+
+        Instant otherThan(String who) {
+            return who.equals(message) ? otherAt : at;
+        }
     }
 
     /** One call under way. The first word about how it ended counts. */
     final class Call {
 
         private final long begun = System.nanoTime();
-        private final Instant servedBefore = lastServedAt;
+        private final String operation;
+        private final String message;
+        private final Instant othersServedBefore;
         private boolean ended;
+
+        private Call(String operation, String message) {
+            this.operation = operation;
+            this.message = message;
+            this.othersServedBefore = served.getOrDefault(operation, Served.NEVER).otherThan(message);
+        }
 
         void served() {
             if (end()) {
-                lastServedAt = Instant.now();
+                served.compute(operation, (name, last) -> (last == null ? Served.NEVER : last).by(message));
+                breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        /** Whoever refuses is there; whether it would serve others, a refusal does not say. */
+        private void refused() {
+            if (end()) {
                 breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
             }
         }
@@ -159,7 +200,7 @@ final class ExternalSystem {
         /** @param forAll whether a request to wait concerns every call, and not only this call's receiver */
         void failed(ExternalSystemException failure, boolean forAll) {
             if (!failure.repeatable()) {
-                served();
+                refused();
             } else if (end()) {
                 failures.incrementAndGet();
                 boolean asksToWait = failure.retryAfterSeconds() > 0
@@ -176,11 +217,11 @@ final class ExternalSystem {
         }
 
         /**
-         * Whether another call was answered well between that moment and the beginning of this one. What was answered while this one was
-         * under way says nothing: the system may have come back in between.
+         * Whether the same was done for another message between that moment and the beginning of this call. What was answered while this
+         * call was under way says nothing: the system may have come back in between.
          */
-        boolean beganAfterSuccessSince(Instant moment) {
-            return servedBefore.isAfter(moment);
+        boolean othersServedSince(Instant moment) {
+            return othersServedBefore.isAfter(moment);
         }
 
         private boolean end() {

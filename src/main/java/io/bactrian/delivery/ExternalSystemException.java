@@ -64,6 +64,6 @@ public class ExternalSystemException extends HubException {
 
     /** Whether any other call would have failed in the same way: the system is not there, or has no time for anybody. */
     public boolean meansAway() {
-        return repeatable() && (status == 0 || NOT_NOW.contains(status));
+        return code() == ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE || repeatable() && NOT_NOW.contains(status);
     }
 }

@@ -17,6 +17,9 @@ class FailedAttempt implements Processor {
 
     @Override
     public void process(Exchange exchange) {
+        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof ExternalSystemAwayException) {
+            return; // nothing was attempted
+        }
         exchange.setProperty(COUNT, 1 + exchange.getProperty(COUNT, 0, Integer.class));
         if (exchange.getProperty(FIRST) == null) {
             exchange.setProperty(FIRST, Instant.now());

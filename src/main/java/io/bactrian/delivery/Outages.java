@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
 /**
  * Tells a system that is away from a message that it cannot take. The error policies in {@code routes/policies} ask it at every failure:
  * a message whose system is away waits in Kafka, in its place; one that fails while others get through goes to the dead letters.
- * A system that answers every message with a failure gets some patience ({@code hub.outward.patience}), since neither can be told.
+ * A system that answers every message with a failure gets some patience ({@code hub.outward.patience}), since neither can be told. Nobody
+ * waits longer than {@code hub.outward.give-up-after} since the first failure.
  */
 @Component("outages")
 public class Outages {
@@ -76,37 +77,56 @@ public class Outages {
         Held earlier = held.get(place(exchange));
         if (exchange.getProperty(ATTEMPTS_HERE) == null && earlier != null && earlier.offset() == offset(exchange)) {
             exchange.setProperty(FailedAttempt.FIRST, earlier.first());
-            exchange.setProperty(FailedAttempt.COUNT, earlier.attempts());
+            if (earlier.attempts() > 0) {
+                exchange.setProperty(FailedAttempt.COUNT, earlier.attempts());
+            }
         }
         return exchange.getProperty(ATTEMPTS_HERE, 0, Integer.class);
     }
 
     private Verdict judge(Exchange exchange, ExternalSystemException failure, boolean attemptsLeft) {
-        ExternalSystem system = systems.named(failure.system());
-        Event event = exchange.getProperty(EventReader.PROPERTY, Event.class);
-        boolean hasAPlace = exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT) != null
-                || exchange.getProperty(DeliveryQueues.PROPERTY) != null;
-        boolean canWait = hasAPlace && event != null && event.time().isAfter(Instant.now().minus(settings.giveUpAfter()));
-        if (attemptsLeft && system.isClosed()) {
+        if (attemptsLeft && systems.named(failure.system()).isClosed()) {
             return Verdict.RETRY;
         }
-        if (!canWait) {
+        Instant now = Instant.now();
+        Instant first = exchange.getProperty(FailedAttempt.FIRST, now, Instant.class);
+        if (!hasAPlace(exchange) || first.isBefore(now.minus(settings.giveUpAfter()))) {
             return Verdict.GIVE_UP;
         }
-        if (failure.meansAway()) {
+        if (failure instanceof ExternalSystemAwayException) {
             return Verdict.HOLD;
         }
-        Instant first = exchange.getProperty(FailedAttempt.FIRST, Instant.now(), Instant.class);
+        boolean patient = first.isAfter(now.minus(settings.patience()));
+        boolean itsOwnFault = !attemptsLeft && othersGetThrough(exchange, first);
+        if (failure.meansAway()) {
+            return itsOwnFault && !patient ? Verdict.GIVE_UP : Verdict.HOLD;
+        }
+        return itsOwnFault || !patient ? Verdict.GIVE_UP : Verdict.HOLD;
+    }
+
+    /** In Kafka or in a queue, where it can wait. */
+    private static boolean hasAPlace(Exchange exchange) {
+        return exchange.getProperty(EventReader.PROPERTY) != null && (exchange.getProperty(DeliveryQueues.PROPERTY) != null
+                || exchange.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT) != null);
+    }
+
+    private static boolean othersGetThrough(Exchange exchange, Instant since) {
         ExternalSystem.Call call = exchange.getProperty(ExternalCall.CALL, ExternalSystem.Call.class);
-        boolean othersGetThrough = call != null && call.beganAfterSuccessSince(first);
-        boolean patient = first.isAfter(Instant.now().minus(settings.patience()));
-        return !othersGetThrough && patient ? Verdict.HOLD : Verdict.GIVE_UP;
+        return call != null && call.othersServedSince(since);
+    }
+
+    /** Leaves the system alone for a while, unless it was not even asked, asked to wait itself, or serves others meanwhile. */
+    private void leaveAlone(Exchange exchange, ExternalSystemException failure) {
+        Instant first = exchange.getProperty(FailedAttempt.FIRST, Instant.now(), Instant.class);
+        if (!(failure instanceof ExternalSystemAwayException) && failure.retryAfterSeconds() == 0 && !othersGetThrough(exchange, first)) {
+            systems.named(failure.system()).away();
+        }
     }
 
     /** Remembers since when the record waits, and leaves its system alone for a while. */
     void hold(Exchange exchange) {
         ExternalSystemException failure = exchange.getProperty(VERDICT, Judged.class).failure();
-        systems.named(failure.system()).away();
+        leaveAlone(exchange, failure);
         held.put(place(exchange), new Held(offset(exchange), exchange.getProperty(FailedAttempt.FIRST, Instant.now(), Instant.class),
                 exchange.getProperty(FailedAttempt.COUNT, 0, Integer.class)));
     }
@@ -114,14 +134,14 @@ public class Outages {
     /**
      * Leaves the system alone for a while, where a queued delivery found it away.
      *
-     * @return whether the system was asked at all
+     * @return whether this was a failure, and not a word that now is not the time
      */
     boolean postpone(Exchange exchange) {
         Judged judged = exchange.getProperty(VERDICT, Judged.class);
-        if (judged.verdict() == Verdict.HOLD && judged.failure().retryAfterSeconds() == 0) {
-            systems.named(judged.failure().system()).away();
+        if (judged.verdict() == Verdict.HOLD) {
+            leaveAlone(exchange, judged.failure());
         }
-        return !(judged.failure() instanceof ExternalSystemAwayException);
+        return !(judged.failure() instanceof ExternalSystemAwayException) && judged.failure().retryAfterSeconds() == 0;
     }
 
     /** The pause after a first failure. */

@@ -12,14 +12,15 @@ import org.springframework.util.unit.DataSize;
  * @param firstPause      the pause before the first repeat, in milliseconds; it doubles every time
  * @param concurrentCalls how many calls to one system there are at a time; more of them wait
  * @param longestWait     how long a call waits for its turn, when too many are under way or the vendor's limit is used up
+ * @param longestCall     where a call is cut off, however busily its answer drips
  * @param largestAnswer   where an answer, inflated, is cut off as a failure
  * @param patience        how long a message waits for a system that answers and fails, before the message is held to be the reason
- * @param giveUpAfter     how old an event may become while its system is away
+ * @param giveUpAfter     how long a message waits at the most, since its first failure
  * @param breaker         when a system counts as away
  * @param limits          what a vendor allows, by the system's name; without an entry nothing is held back
  */
 @ConfigurationProperties("hub.outward")
-record OutwardSettings(int retries, long firstPause, int concurrentCalls, Duration longestWait, DataSize largestAnswer,
+record OutwardSettings(int retries, long firstPause, int concurrentCalls, Duration longestWait, Duration longestCall, DataSize largestAnswer,
                        Duration patience, Duration giveUpAfter, Breaker breaker, Map<String, Limit> limits) {
 
     OutwardSettings {

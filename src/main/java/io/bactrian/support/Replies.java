@@ -11,6 +11,7 @@ import io.bactrian.delivery.IdempotencyKeys;
 import io.bactrian.delivery.Identifier;
 import io.bactrian.delivery.Inbox;
 import io.bactrian.delivery.Outbox;
+import io.bactrian.delivery.Receivers;
 import io.bactrian.delivery.RecordedTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,16 +34,18 @@ public class Replies {
     private final Outbox outbox;
     private final IdempotencyKeys idempotencyKeys;
     private final DeliveryQueues queues;
+    private final Receivers receivers;
     private final Duration chatPause;
     private final Duration groupPause;
 
-    Replies(JdbcClient database, Inbox inbox, Outbox outbox, IdempotencyKeys idempotencyKeys, DeliveryQueues queues,
+    Replies(JdbcClient database, Inbox inbox, Outbox outbox, IdempotencyKeys idempotencyKeys, DeliveryQueues queues, Receivers receivers,
             @Value("${hub.telegram.chat-pause}") Duration chatPause, @Value("${hub.telegram.group-pause}") Duration groupPause) {
         this.database = database;
         this.inbox = inbox;
         this.outbox = outbox;
         this.idempotencyKeys = idempotencyKeys;
         this.queues = queues;
+        this.receivers = receivers;
         this.chatPause = chatPause;
         this.groupPause = groupPause;
     }
@@ -94,7 +97,7 @@ public class Replies {
     /** Puts a requested reply into the queue of its chat. A group, whose number Telegram makes negative, takes fewer messages a minute. */
     @Transactional
     public void queue(Exchange exchange) {
-        JsonNode reply = exchange.getProperty(EventReader.PROPERTY, Event.class).data();
+        JsonNode reply = event(exchange).data();
         String chat = reply.path("chatId").asText();
         queues.add(exchange, reply.path("system").asText(), chat, chat.startsWith("-") ? groupPause : chatPause);
     }
@@ -109,9 +112,10 @@ public class Replies {
         return status.equals("pending") || Boolean.TRUE.equals(retry) && status.equals("failed") ? event.data() : null;
     }
 
-    /** Notes that the messenger took the reply, {@code {externalMessageId}}. */
+    /** Notes that the messenger took the reply, {@code {externalMessageId}}, and ends its delivery. */
     @Transactional
-    public void delivered(@ExchangeProperty(EventReader.PROPERTY) Event event, @Body JsonNode receipt) {
+    public void delivered(Exchange exchange, @Body JsonNode receipt) {
+        Event event = event(exchange);
         Instant now = Instant.now();
         int changed = database.sql("""
                 update ticket_message set delivery_status = 'delivered', delivery_detail = null, external_id = ?, delivered_at = ?
@@ -119,24 +123,32 @@ public class Replies {
                 .params(receipt.path("externalMessageId").asText(), RecordedTime.parameter(now), event.data().path("messageId").longValue())
                 .update();
         if (changed == 1) {
-            queues.unblock(event.data().path("system").asText(), event.data().path("chatId").asText());
+            receivers.unblock(event.data().path("system").asText(), event.data().path("chatId").asText());
             outbox.append(Event.causedBy(event, "support.reply.delivered", event.key(), event.subject(), result(event)
                     .put("externalMessageId", receipt.path("externalMessageId").asText())
                     .put("deliveredAt", RecordedTime.parameter(now).toInstant().toString())));
         }
+        queues.done(exchange);
     }
 
-    /** Notes that the user blocked the bot: that is the user's wish, no failure of the hub. */
+    /** Notes that the user blocked the bot, and ends the delivery: that is the user's wish, no failure of the hub. */
     @Transactional
-    public void blocked(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        queues.block(event.data().path("system").asText(), event.data().path("chatId").asText());
+    public void blocked(Exchange exchange) {
+        Event event = event(exchange);
+        receivers.block(event.data().path("system").asText(), event.data().path("chatId").asText());
         giveUp(event, Set.of("pending", "failed"), "blocked", "blocked", "The user blocked the bot");
+        queues.done(exchange);
     }
 
-    /** Notes that the reply could not be delivered; the message itself is in the dead letters. */
+    /** Notes that the reply could not be delivered, and puts it into the dead letters. */
     @Transactional
-    public void failed(@ExchangeProperty(EventReader.PROPERTY) Event event) {
-        giveUp(event, Set.of("pending"), "failed", "rejected", "Not delivered; see the dead letters");
+    public void failed(Exchange exchange) {
+        queues.fail(exchange);
+        giveUp(event(exchange), Set.of("pending"), "failed", "rejected", "Not delivered; see the dead letters");
+    }
+
+    private static Event event(Exchange exchange) {
+        return exchange.getProperty(EventReader.PROPERTY, Event.class);
     }
 
     private void giveUp(Event event, Set<String> from, String status, String reason, String detail) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.Answer;
-import io.bactrian.delivery.DeliveryQueues;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.EventReader;
 import io.bactrian.delivery.Identifier;
@@ -12,6 +11,7 @@ import io.bactrian.delivery.Inbox;
 import io.bactrian.delivery.Outbox;
 import io.bactrian.delivery.Page;
 import io.bactrian.delivery.Parameter;
+import io.bactrian.delivery.Receivers;
 import io.bactrian.delivery.RecordedTime;
 import java.time.Instant;
 import java.util.List;
@@ -31,13 +31,13 @@ public class Tickets {
     private final JdbcClient database;
     private final Inbox inbox;
     private final Outbox outbox;
-    private final DeliveryQueues queues;
+    private final Receivers receivers;
 
-    Tickets(JdbcClient database, Inbox inbox, Outbox outbox, DeliveryQueues queues) {
+    Tickets(JdbcClient database, Inbox inbox, Outbox outbox, Receivers receivers) {
         this.database = database;
         this.inbox = inbox;
         this.outbox = outbox;
-        this.queues = queues;
+        this.receivers = receivers;
     }
 
     /** Puts a user's message into the chat's ticket, and opens one where there is none. */
@@ -47,7 +47,7 @@ public class Tickets {
             return;
         }
         JsonNode message = event.data();
-        queues.unblock(message.path("system").asText(), message.path("chatId").asText());
+        receivers.unblock(message.path("system").asText(), message.path("chatId").asText());
         Optional<TicketRow> open = database.sql("""
                 update ticket set status = 'open', version = version + 1, updated_at = :now
                 where system = :system and chat_id = :chatId and status <> 'resolved' returning *""")
@@ -129,7 +129,7 @@ public class Tickets {
         List<ObjectNode> messages = database.sql("""
                 select * from (select * from ticket_message where ticket_id = ? order by id desc limit 500) latest order by id""")
                 .param(Identifier.of(id)).query(MessageRow::json).list();
-        queues.blockedSince(ticket.path("system").asText(), ticket.path("chatId").asText())
+        receivers.blockedSince(ticket.path("system").asText(), ticket.path("chatId").asText())
                 .ifPresent(since -> ticket.put("blockedAt", since.toString()));
         ticket.putArray("messages").addAll(messages);
         return Answer.ok(ticket);

@@ -352,8 +352,8 @@ class AdaptersIT {
                         + "\"error_detail\":\"Invalid OAuth token direct-token-secret\"}}", ErrorCode.EXTERNAL_SYSTEM_REFUSED, 200, 0,
                         "yandexdirect answered 200 to campaigns.add: 53: Authorization error: Invalid OAuth token ***"),
                 Arguments.of(direct, 200, Map.of(), "{\"error\":{\"error_code\":1000,\"error_string\":\"Server temporarily unavailable\"}}",
-                        ErrorCode.EXTERNAL_SYSTEM_FAILED, 200, 0,
-                                "yandexdirect answered 200 to campaigns.add: 1000: Server temporarily unavailable"),
+                        ErrorCode.EXTERNAL_SYSTEM_FAILED, 503, 0,
+                        "yandexdirect answered 503 to campaigns.add: 1000: Server temporarily unavailable"),
                 Arguments.of(direct, 200, Map.of(),
                         "{\"result\":{\"AddResults\":[{\"Errors\":[{\"Code\":5005,\"Message\":\"Field set incorrectly\","
                         + "\"Details\":\"StartDate\"}]}]}}", ErrorCode.EXTERNAL_SYSTEM_REFUSED, 200, 0,
@@ -401,7 +401,7 @@ class AdaptersIT {
     void shouldKeepTheTokenOutOfTheFailureWhenTheAddressIsWrong(String address) throws Exception {
         try (DefaultCamelContext other = context(address)) {
             assertFailure(other.createFluentProducerTemplate().to("kamelet:telegram-send-message-action").withBody("{}").send(),
-                    ErrorCode.EXTERNAL_SYSTEM_UNREACHABLE, 0, 0, "telegram could not be reached for sendMessage: ");
+                    ErrorCode.EXTERNAL_SYSTEM_FAILED, 0, 0, "telegram could not be reached for sendMessage: ");
         }
     }
 
@@ -466,7 +466,7 @@ class AdaptersIT {
         AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
         // Vendors here fail on purpose and at once: no breaker opens between two tests.
         beans.getEnvironment().getPropertySources().addFirst(new MapPropertySource("outward", Map.of(
-                "hub.outward.concurrent-calls", 10, "hub.outward.longest-wait", "1s", "hub.outward.largest-answer", "1MB",
+                "hub.outward.concurrent-calls", 10, "hub.outward.longest-wait", "1s", "hub.outward.largest-answer", "1MB", "hub.outward.longest-call", "9s",
                 "hub.outward.breaker.window", 1000, "hub.outward.breaker.minimum-calls", 1000,
                 "hub.outward.breaker.first-wait", "1s", "hub.outward.breaker.longest-wait", "1s")));
         beans.registerBean(SimpleMeterRegistry.class);

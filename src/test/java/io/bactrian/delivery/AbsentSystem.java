@@ -21,6 +21,6 @@ public final class AbsentSystem {
 
     /** @throws ExternalSystemAwayException while it is away */
     public void call() {
-        system.begin("call").served();
+        system.begin("call", "message").served();
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -39,7 +40,7 @@ class AlertsIT extends HubTest {
         }
         assertThat(watched).hasSizeGreaterThanOrEqualTo(5);
 
-        eventually(() -> measured().containsAll(watched) ? true : null);
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(measured()).containsAll(watched));
     }
 
     /** By the names that Prometheus sees; a test's hub exports nothing. */
