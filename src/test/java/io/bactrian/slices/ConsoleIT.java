@@ -230,6 +230,20 @@ class ConsoleIT extends DeadLetterTest {
     }
 
     @Test
+    void shouldLoadMoreOfALongList() {
+        String type = "crm.comet.c" + freshId();
+        IntStream.range(0, 60).forEach(number -> publish("crm.changes", type + number, type, "{}"));
+        String list = "/console/dead-letters?view=list&route=apply-crm-deal&eventType=" + type;
+        eventually(() -> ids("route=apply-crm-deal&eventType=" + type).size() == 60 ? true : null);
+        signIn("engineer", list);
+        assertThat(browser.all("#rows tr:not(.more)")).hasSize(50);
+        press(".more a", "Load more");
+        browser.until(page -> browser.all("#rows tr:not(.more)").size() == 60, "all of them");
+        assertThat(browser.all(".more a")).isEmpty();
+        assertThat(browser.all("#rows a").stream().map(link -> link.getText()).distinct()).hasSize(60);
+    }
+
+    @Test
     void shouldDiscardWithAReason() {
         long id = letterOfADealWithoutAmount(Long.toString(freshId()));
         signIn("engineer", "/console/dead-letters/" + id);
