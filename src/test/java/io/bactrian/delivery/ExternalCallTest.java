@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
 
 class ExternalCallTest {
 
-    private final ExternalCall call = new ExternalCall(new ExternalSystems(new OutwardSettings(1, 10, 10, Duration.ofSeconds(1),
+    private final ExternalCall call = new ExternalCall(new ExternalSystems(new OutwardSettings(1, 10, 10, Duration.ofSeconds(1), Duration.ofSeconds(9),
             DataSize.ofMegabytes(1), Duration.ofMinutes(15), Duration.ofHours(1),
             new OutwardSettings.Breaker(10, 5, Duration.ofSeconds(1), Duration.ofSeconds(2)), Map.of()), new SimpleMeterRegistry()));
 
