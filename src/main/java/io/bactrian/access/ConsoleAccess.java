@@ -97,7 +97,8 @@ class ConsoleAccess {
                     .jwsAlgorithms(algorithms -> algorithms.addAll(Tokens.ALGORITHMS))
                     .restOperations(http.connectTimeout(PATIENCE).readTimeout(PATIENCE).build())
                     .build();
-            decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(), new OidcIdTokenValidator(registration)));
+            decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(),
+                    new OidcIdTokenValidator(registration)));
             return decoder;
         };
     }

@@ -61,8 +61,8 @@ final class DiscoveredConsoleClient implements ConsoleClient {
     }
 
     private ClientRegistration discover() {
-        Map<String, Object> metadata = http.exchange(issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration", HttpMethod.GET, null,
-                METADATA).getBody();
+        String document = issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration";
+        Map<String, Object> metadata = http.exchange(document, HttpMethod.GET, null, METADATA).getBody();
         if (metadata == null || !issuer.equals(metadata.get("issuer"))) {
             LOG.error("The issuer {} calls itself {}: set HUB_ACCESS_ISSUER to the name that stands in its tokens", issuer,
                     metadata == null ? null : metadata.get("issuer"));
@@ -73,7 +73,8 @@ final class DiscoveredConsoleClient implements ConsoleClient {
                 .clientId(clientId)
                 .clientSecret(clientSecret)
                 // A client without a secret proves itself by PKCE alone.
-                .clientAuthenticationMethod(clientSecret.isBlank() ? ClientAuthenticationMethod.NONE : ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                .clientAuthenticationMethod(clientSecret.isBlank()
+                        ? ClientAuthenticationMethod.NONE : ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .scope("openid", "profile")
                 .redirectUri("{baseUrl}" + BACK)
                 // What the hub needs to know of a person stands in the tokens.

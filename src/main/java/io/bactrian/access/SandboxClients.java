@@ -21,7 +21,8 @@ final class SandboxClients implements RegisteredClientRepository {
 
     private static final String PREFIX = "sandbox-";
 
-    private final Map<String, RegisteredClient> clients = Stream.concat(AccessRules.ROLES.stream().map(SandboxClients::client), Stream.of(console()))
+    private final Map<String, RegisteredClient> clients = Stream
+            .concat(AccessRules.ROLES.stream().map(SandboxClients::client), Stream.of(console()))
             .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, Function.identity()));
 
     /** The role of a client that acts for itself. */

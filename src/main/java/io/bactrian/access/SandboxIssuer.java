@@ -47,8 +47,8 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /**
  * The sandbox's own issuer at {@code /oauth2/token}: client credentials for the documented clients {@code sandbox-system},
- * {@code sandbox-operator}, {@code sandbox-engineer} and {@code sandbox-analyst}, each with the secret {@code sandbox} and one role; and for the console,
- * authorization code and PKCE, with the people of {@link SandboxPeople}.
+ * {@code sandbox-operator}, {@code sandbox-engineer} and {@code sandbox-analyst}, each with the secret {@code sandbox} and one role; and
+ * for the console, authorization code and PKCE, with the people of {@link SandboxPeople}.
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("sandbox")
@@ -110,19 +110,25 @@ class SandboxIssuer {
                         .tokenGenerator(tokens(issuerKeys))
                         .oidc(Customizer.withDefaults())
                         .authorizationEndpoint(signIn -> signIn.authenticationProviders(
-                                each(OAuth2AuthorizationCodeRequestAuthenticationProvider.class, provider -> provider.setAuthenticationValidator(
-                                        ((Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext>) SandboxIssuer::demandOwnConsole)
-                                                .andThen(OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR)))))
+                                each(OAuth2AuthorizationCodeRequestAuthenticationProvider.class,
+                                        provider -> provider.setAuthenticationValidator(codeRequests()))))
                         .clientAuthentication(client -> client.authenticationProviders(
-                                each(ClientSecretAuthenticationProvider.class, provider -> provider.setPasswordEncoder(new PublicSecrets())))))
+                                each(ClientSecretAuthenticationProvider.class,
+                                        provider -> provider.setPasswordEncoder(new PublicSecrets())))))
                 .exceptionHandling(failures -> failures.defaultAuthenticationEntryPointFor(
-                        new LoginUrlAuthenticationEntryPoint(SandboxPeople.FORM), request -> request.getRequestURI().equals("/oauth2/authorize")))
+                        new LoginUrlAuthenticationEntryPoint(SandboxPeople.FORM),
+                        request -> request.getRequestURI().equals("/oauth2/authorize")))
                 .authorizeHttpRequests(rules -> rules.anyRequest().authenticated());
         return http.build();
     }
 
     private static <T> Consumer<List<AuthenticationProvider>> each(Class<T> type, Consumer<T> change) {
         return providers -> providers.stream().filter(type::isInstance).map(type::cast).forEach(change);
+    }
+
+    private static Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext> codeRequests() {
+        Consumer<OAuth2AuthorizationCodeRequestAuthenticationContext> place = SandboxIssuer::demandOwnConsole;
+        return place.andThen(OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR);
     }
 
     /** Codes go to the console of this hub alone, under the name and port by which the browser knows it. */

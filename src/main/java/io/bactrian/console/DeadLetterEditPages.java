@@ -63,8 +63,8 @@ class DeadLetterEditPages {
     @GetMapping("/console/dead-letters/{id}/edit")
     String write(@PathVariable String id, Model model) {
         Map<String, Object> letter = letter(id, model);
-        model.addAttribute("draft", new Draft(shown.body((String) letter.get("body")), (String) letter.get("eventType"), (String) letter.get("key"),
-                null));
+        model.addAttribute("draft", new Draft(shown.body((String) letter.get("body")), (String) letter.get("eventType"),
+                (String) letter.get("key"), null));
         return "console/edit";
     }
 
@@ -117,8 +117,8 @@ class DeadLetterEditPages {
 
     private void edit(Map<String, Object> letter, JsonNode body, Draft draft, String actor) {
         boolean event = letter.get("topic") != null;
-        edits.editOne(((Number) letter.get("id")).longValue(), body, event ? filled(draft.eventType()) : null, event ? filled(draft.key()) : null,
-                actor);
+        edits.editOne(((Number) letter.get("id")).longValue(), body, event ? filled(draft.eventType()) : null,
+                event ? filled(draft.key()) : null, actor);
     }
 
     private static String filled(@Nullable String text) {
@@ -129,8 +129,9 @@ class DeadLetterEditPages {
         String before = (String) letter.get("body");
         model.addAttribute("lines", LineDiff.of(shown.body(before), shown.body(body.toString())));
         model.addAttribute("sameBody", shown.body(before).equals(shown.body(body.toString())));
-        model.addAttribute("otherType", letter.get("topic") != null && !Objects.equals(letter.get("eventType"), draft.eventType()));
-        model.addAttribute("otherKey", letter.get("topic") != null && filled(draft.key()) != null && !draft.key().equals(letter.get("key")));
+        boolean event = letter.get("topic") != null;
+        model.addAttribute("otherType", event && !Objects.equals(letter.get("eventType"), draft.eventType()));
+        model.addAttribute("otherKey", event && filled(draft.key()) != null && !draft.key().equals(letter.get("key")));
         model.addAttribute("seen", Objects.hashCode(before));
         return "console/difference";
     }

@@ -35,8 +35,10 @@ class StatePages {
     /** What of the page changes; what is not as it should be comes first. */
     @GetMapping("/console/state")
     String now(Model model) {
-        model.addAttribute("systems", systems.states().stream().sorted(Comparator.comparing(system -> system.breaker().equals("closed"))).toList());
-        model.addAttribute("consumers", consumers.states().stream().sorted(Comparator.comparing(consumer -> consumer.status().equals("running"))).toList());
+        model.addAttribute("systems", systems.states().stream()
+                .sorted(Comparator.comparing(system -> system.breaker().equals("closed"))).toList());
+        model.addAttribute("consumers", consumers.states().stream()
+                .sorted(Comparator.comparing(consumer -> consumer.status().equals("running"))).toList());
         model.addAttribute("outbox", outbox.now());
         model.addAttribute("letters", letters.open());
         model.addAttribute("at", Instant.now());

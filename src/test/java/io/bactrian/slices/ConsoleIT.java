@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,10 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.test.context.TestPropertySource;
 
-/** An engineer at the console, in a real browser, with a hub in which real things go wrong. With the settings of OutagesIT it shares its hub. */
+/**
+ * An engineer at the console, in a real browser, with a hub in which real things go wrong. With the settings of OutagesIT it shares its
+ * hub.
+ */
 @TestPropertySource(properties = {"hub.outward.patience=5m", "hub.outward.breaker.minimum-calls=4", "hub.outward.breaker.window=10",
     "hub.outward.breaker.longest-wait=2s", "hub.telegram.chat-pause=200ms"})
 class ConsoleIT extends DeadLetterTest {
@@ -263,11 +267,13 @@ class ConsoleIT extends DeadLetterTest {
 
     @Test
     void shouldTellTheStoryOfADealAcrossSystems() {
-        JsonNode opened = sandbox().send("POST", "/sandbox/api/bitrix24/deals", "{\"title\":\"" + "Story" + "\",\"amount\":\"10.00\",\"currency\":\"RUB\"}",
+        JsonNode opened = sandbox().send("POST", "/sandbox/api/bitrix24/deals", "{\"title\":\"Story\",\"amount\":\"10.00\",\"currency\":\"RUB\"}",
                 "Content-Type", "application/json").json();
         String externalId = opened.path("id").asText();
         sandbox().send("POST", "/sandbox/api/bitrix24/deals/" + externalId + "/win", "{}", "Content-Type", "application/json");
-        Long deal = eventually(() -> database.sql("select deal_id from invoice join master_deal deal on deal.id = deal_id where deal.source = 'bitrix24' and deal.external_id = ?")
+        Long deal = eventually(() -> database.sql("""
+                select deal_id from invoice join master_deal deal on deal.id = deal_id
+                where deal.source = 'bitrix24' and deal.external_id = ?""")
                 .param(externalId).query(Long.class).optional().orElse(null));
 
         signIn("engineer", "/console/journal");
@@ -290,15 +296,17 @@ class ConsoleIT extends DeadLetterTest {
         look("journal-empty");
     }
 
+    private boolean row(String table, String... words) {
+        return browser.all(table + " tr").stream().anyMatch(row -> Stream.of(words).allMatch(row.getText()::contains));
+    }
+
     @Test
     void shouldShowAnOpenBreakerAndWhatWaitsForIt() {
         signIn("engineer", "/console");
         fault("onec", "unavailable");
         String deal = wonDeal();
-        browser.until(page -> browser.all("#systems tr").stream().anyMatch(row -> row.getText().contains("onec") && row.getText().contains("open")),
-                "the open breaker");
-        browser.until(page -> browser.all("#consumers tr").stream().anyMatch(row ->
-                row.getText().contains("invoice-won-deal") && row.getText().contains("paused") && row.getText().contains("onec")), "the paused consumer");
+        browser.until(page -> row("#systems", "onec", "open"), "the open breaker");
+        browser.until(page -> row("#consumers", "invoice-won-deal", "paused", "onec"), "the paused consumer");
         look("state-outage");
         fault("onec", "ok");
         eventually(() -> invoices(deal) == 1 ? true : null);
