@@ -19,10 +19,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class IdempotencyKeys {
 
     private final JdbcClient database;
+    private final OldRows old;
     private final ObjectMapper json;
 
-    IdempotencyKeys(JdbcClient database, ObjectMapper json) {
+    IdempotencyKeys(JdbcClient database, OldRows old, ObjectMapper json) {
         this.database = database;
+        this.old = old;
         this.json = json;
     }
 
@@ -56,9 +58,8 @@ public class IdempotencyKeys {
     }
 
     /** Forgets the keys whose time is over; a caller repeats within hours, not weeks. */
-    @Transactional
     public void forget() {
-        database.sql("delete from idempotency_key where created_at < now() - interval '7 days'").update();
+        old.forget("idempotency_key", "created_at", "created_at < now() - interval '7 days'");
     }
 
     private Answer repeated(String client, String key, String hash) {

@@ -15,10 +15,12 @@ public class Inbox {
             "insert into inbox (consumer, event_id) values (:consumer, :eventId) on conflict do nothing returning 1";
 
     private final JdbcClient database;
+    private final OldRows old;
     private final MeterRegistry meters;
 
-    Inbox(JdbcClient database, MeterRegistry meters) {
+    Inbox(JdbcClient database, OldRows old, MeterRegistry meters) {
         this.database = database;
+        this.old = old;
         this.meters = meters;
     }
 
@@ -47,8 +49,7 @@ public class Inbox {
     }
 
     /** Forgets events that Kafka has long forgotten itself, so that they cannot come again. */
-    @Transactional
     public void forget() {
-        database.sql("delete from inbox where received_at < now() - interval '30 days'").update();
+        old.forget("inbox", "received_at", "received_at < now() - interval '30 days'");
     }
 }
