@@ -37,17 +37,21 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
 
     private final OutboxPublisher publisher;
     private final JdbcClient database;
+    private final Redaction redaction;
     private final String slotName;
     private final Properties configuration;
     private volatile boolean running;
     private ExecutorService loop;
     private volatile DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private volatile CountDownLatch stopping;
+    /** For another hub. Of the loop's thread alone. */
+    private boolean waiting;
 
-    OutboxRelay(OutboxPublisher publisher, JdbcConnectionDetails connection, JdbcClient database,
+    OutboxRelay(OutboxPublisher publisher, JdbcConnectionDetails connection, JdbcClient database, Redaction redaction,
                 @Value("${hub.outbox.slot-name}") String slotName) {
         this.publisher = publisher;
         this.database = database;
+        this.redaction = redaction;
         this.slotName = slotName;
         this.configuration = configuration(connection, slotName);
     }
@@ -109,26 +113,35 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
     }
 
     private void relayUntilStopped() {
-        boolean waiting = false;
+        waiting = false;
         while (running) {
-            if (anotherHubRelays()) {
-                if (!waiting) {
-                    LOG.info("Another hub relays the outbox; this one takes over when that one ends");
-                }
-                waiting = true;
-                pauseUnlessStopped();
-                continue;
+            try {
+                relay();
+            } catch (RuntimeException e) {
+                // What goes wrong before the engine runs, or while it ends, it does not report.
+                reportEnd(false, null, e);
             }
-            waiting = false;
-            dropLostSlot();
-            engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                    .using(configuration)
-                    .using(this::reportEnd)
-                    .notifying(publisher)
-                    .build();
-            engine.run();
             pauseUnlessStopped();
         }
+    }
+
+    /** Returns when another hub relays, or when this one could not go on. */
+    private void relay() {
+        if (anotherHubRelays()) {
+            if (!waiting) {
+                LOG.info("Another hub relays the outbox; this one takes over when that one ends");
+            }
+            waiting = true;
+            return;
+        }
+        waiting = false;
+        dropLostSlot();
+        engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                .using(configuration)
+                .using(this::reportEnd)
+                .notifying(publisher)
+                .build();
+        engine.run();
     }
 
     /** Asked first, because the engine reports a slot that is taken with two stack traces. */
@@ -151,14 +164,14 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
                     .param(slotName).query((row, number) -> slotName).optional()
                     .ifPresent(slot -> LOG.warn("PostgreSQL had removed the WAL of the slot {}; the outbox is read anew from its table", slot));
         } catch (DataAccessException e) {
-            LOG.warn("The slot {} could not be looked at: {}", slotName, rootOf(e).toString());
+            LOG.warn("The slot {} could not be looked at: {}", slotName, redaction.of(rootOf(e).toString()));
         }
     }
 
     private void reportEnd(boolean success, String message, Throwable error) {
         if (running) {
             LOG.warn("The outbox relay stopped and starts again in {} s: {}", PAUSE_BEFORE_RESTART_SECONDS,
-                    error == null ? message : rootOf(error).toString());
+                    redaction.of(error == null ? message : rootOf(error).toString()));
         }
     }
 

@@ -68,7 +68,8 @@ class OutboxTakeoverIT {
         for (int hub = 0; hub < 2; hub++) {
             publishers.add(new OutboxPublisher(brokers, new JournalTable(database, new Redaction(servers.getEnvironment()),
                     new SimpleMeterRegistry(), "hub-" + hub)));
-            relays.add(new OutboxRelay(publishers.get(hub), connection(environment), database, SLOT));
+            relays.add(new OutboxRelay(publishers.get(hub), connection(environment), database,
+                    new Redaction(servers.getEnvironment()), SLOT));
         }
     }
 

@@ -1,0 +1,59 @@
+package io.bactrian.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.env.MockEnvironment;
+
+@ExtendWith(OutputCaptureExtension.class)
+class OutboxRelayTest {
+
+    @Test
+    void shouldGoOnAfterAFailureThatNobodyExpected(CapturedOutput log) {
+        AtomicInteger attempts = new AtomicInteger();
+        JdbcClient database = mock(JdbcClient.class);
+        when(database.sql(anyString())).thenAnswer(call -> {
+            attempts.incrementAndGet();
+            throw new IllegalStateException("outer", new IllegalArgumentException("no way with long-password"));
+        });
+        MockEnvironment settings = new MockEnvironment().withProperty("spring.datasource.password", "long-password");
+        OutboxRelay relay = new OutboxRelay(null, new Nowhere(), database, new Redaction(settings), "slot");
+
+        relay.start();
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> attempts.get() >= 2);
+        } finally {
+            relay.stop();
+        }
+        assertThat(log).contains("no way with ***").doesNotContain("long-password");
+    }
+
+    private static final class Nowhere implements JdbcConnectionDetails {
+
+        @Override
+        public String getUsername() {
+            return "nobody";
+        }
+
+        @Override
+        public String getPassword() {
+            return "long-password";
+        }
+
+        @Override
+        public String getJdbcUrl() {
+            return "jdbc:postgresql://localhost:1/nowhere";
+        }
+    }
+}
