@@ -49,11 +49,13 @@ public class DeliveryQueues {
     private final DeadLetters deadLetters;
     private final Journal journal;
     private final TransactionOperations transactions;
+    private final OldRows old;
     /** What this hub delivers at the moment, by the event. */
     private final Map<String, QueuedDelivery> underWay = new ConcurrentHashMap<>();
 
     DeliveryQueues(JdbcClient database, ObjectMapper json, ExternalSystems systems, Outages outages,
-                   Listeners listeners, DeadLetters deadLetters, Journal journal, TransactionOperations transactions) {
+                   Listeners listeners, DeadLetters deadLetters, Journal journal, TransactionOperations transactions,
+                   OldRows old) {
         this.database = database;
         this.json = json;
         this.systems = systems;
@@ -62,6 +64,7 @@ public class DeliveryQueues {
         this.deadLetters = deadLetters;
         this.journal = journal;
         this.transactions = transactions;
+        this.old = old;
     }
 
     /**
@@ -237,9 +240,8 @@ public class DeliveryQueues {
     }
 
     /** Forgets deliveries that ended a month ago: Kafka has forgotten their events by then. */
-    @Transactional
     public void forget() {
-        database.sql("delete from delivery where status <> 'waiting' and ended_at < now() - interval '30 days'").update();
+        old.forget("delivery", "ended_at", "status <> 'waiting' and ended_at < now() - interval '30 days'");
     }
 
     /** Null for one that cannot be read: it must not hold up the others. */
