@@ -47,6 +47,7 @@ class AlertsIT extends HubTest {
     private Set<String> measured() {
         PrometheusNamingConvention names = new PrometheusNamingConvention();
         return meters.getMeters().stream().map(Meter::getId)
-                .map(meter -> names.name(meter.getName(), meter.getType(), meter.getBaseUnit())).collect(Collectors.toSet());
+                .map(meter -> names.name(meter.getName(), meter.getType(), meter.getBaseUnit())
+                        + (meter.getType() == Meter.Type.COUNTER ? "_total" : "")).collect(Collectors.toSet());
     }
 }
