@@ -38,6 +38,11 @@ class FailPoints {
         private final String method;
         private final boolean before;
 
+        /** How often a hub under the usual load comes by within a minute, at least. */
+        int mostPasses() {
+            return this == BEFORE_DELETE || this == BEFORE_POSITION ? 40 : 100;
+        }
+
         Place(String bean, String method, boolean before) {
             this.bean = bean;
             this.method = method;
@@ -76,7 +81,7 @@ class FailPoints {
         private MethodInterceptor advice() {
             return switch (place) {
                 case BEFORE_DELETE -> call -> {
-                    if (call.getArguments().length == 1 && String.valueOf(call.getArguments()[0]).startsWith("delete from outbox")) {
+                    if (call.getArguments().length == 1 && String.valueOf(call.getArguments()[0]).contains("delete from outbox")) {
                         pass();
                     }
                     return call.proceed();

@@ -188,7 +188,8 @@ final class LoadClient implements AutoCloseable {
     }
 
     private void user(int number) {
-        long chat = (seed * 1000 + number) * 1000 + ThreadLocalRandom.current().nextInt(1000);
+        // No other run's: Telegram's numbers are remembered across runs.
+        long chat = System.currentTimeMillis() % 1_000_000_000L * 100 + number;
         long ticket = 0;
         for (int next = 1; !stopping; next++) {
             String text = "Question c%d-m%d of %s".formatted(chat, next, ledger.run);

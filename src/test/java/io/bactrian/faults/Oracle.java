@@ -187,7 +187,10 @@ final class Oracle {
         strange.forEach(id -> add(Kind.DOUBLED, 4, "Kafka holds an event that the outbox never had: " + id));
     }
 
-    /** The outbox numbers its rows under the lock of the entity, so that its numbers are the order of an entity's events. */
+    /**
+     * The outbox numbers its rows under the lock of the entity, so that its numbers are the order of an entity's events. In a chat that
+     * holds for each kind of event and each author alone.
+     */
     private void orderHolds(List<OutboxRow> outbox, List<Seen> records) {
         Map<String, Long> sequences = new HashMap<>();
         outbox.stream().filter(row -> !row.isRetry()).forEach(row -> sequences.put(row.id(), row.sequence()));
@@ -198,7 +201,8 @@ final class Oracle {
             if (sequence == null || record.headers().containsKey("ce_retryroute") || !seen.add(record.id())) {
                 continue;
             }
-            String stream = record.topic() + " " + record.key() + (record.topic().equals("deals.master-deals") ? "" : " " + record.type());
+            String stream = record.topic() + " " + record.key() + (record.topic().equals("deals.master-deals") ? ""
+                    : " " + record.type() + " " + tree(record.value()).path("author").asText());
             Long before = last.put(stream, sequence);
             if (before != null && before > sequence) {
                 add(Kind.DISORDERED, 5, "in %s the %d. row of the outbox came after the %d.".formatted(stream, sequence, before));

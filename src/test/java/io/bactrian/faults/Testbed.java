@@ -112,11 +112,15 @@ final class Testbed implements ExtensionContext.Store.CloseableResource {
 
     /** Waits until nothing moves any more: the outbox is empty, every group has read to the end, and it stays so. */
     void drain() {
+        drain(DRAIN_LIMIT);
+    }
+
+    void drain(Duration limit) {
         long begin = System.nanoTime();
         int calm = 0;
         String last = "";
         while (calm < 3) {
-            if (System.nanoTime() - begin > DRAIN_LIMIT.toNanos()) {
+            if (System.nanoTime() - begin > limit.toNanos()) {
                 throw new IllegalStateException("The hub did not come to rest: " + last);
             }
             try {
