@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -41,12 +43,14 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
 
     private final String brokers;
     private final JournalTable journal;
+    private final CommitVisibility visibility;
     private final Map<Long, Uncleared> uncleared = new TreeMap<>();
     private KafkaProducer<String, String> producer;
 
-    OutboxPublisher(@Value("${hub.kafka.brokers}") String brokers, JournalTable journal) {
+    OutboxPublisher(@Value("${hub.kafka.brokers}") String brokers, JournalTable journal, CommitVisibility visibility) {
         this.brokers = brokers;
         this.journal = journal;
+        this.visibility = visibility;
     }
 
     /** A relayed row that still has to be cleared, and the business keys of its hops. */
@@ -71,6 +75,7 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     @Override
     public void handleBatch(List<RecordChangeEvent<SourceRecord>> batch,
                             DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
+        visibility.await(transactions(batch));
         List<Future<RecordMetadata>> sends = new ArrayList<>(batch.size());
         Map<Long, List<String>> rows = new TreeMap<>();
         for (RecordChangeEvent<SourceRecord> change : batch) {
@@ -93,6 +98,18 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
             committer.markProcessed(change);
         }
         committer.markBatchFinished();
+    }
+
+    /** Those that were streamed; what was read from the table has none, and is visible. */
+    private static Set<Long> transactions(List<RecordChangeEvent<SourceRecord>> batch) {
+        Set<Long> transactions = new TreeSet<>();
+        for (RecordChangeEvent<SourceRecord> change : batch) {
+            if (change.record().value() instanceof Struct value && value.schema().field("source") != null
+                    && value.getStruct("source") != null && value.getStruct("source").getInt64("txId") != null) {
+                transactions.add(value.getStruct("source").getInt64("txId"));
+            }
+        }
+        return transactions;
     }
 
     /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class OutboxPublisherTest {
 
     private final JournalTable table = mock(JournalTable.class);
-    private final OutboxPublisher publisher = new OutboxPublisher("localhost:1", table);
+    private final OutboxPublisher publisher = new OutboxPublisher("localhost:1", table, mock(CommitVisibility.class));
     private final List<List<Long>> asked = new ArrayList<>();
 
     private void clear(List<Set<Long>> answers, Long... sequences) throws InterruptedException {
