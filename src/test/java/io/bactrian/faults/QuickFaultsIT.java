@@ -2,7 +2,10 @@ package io.bactrian.faults;
 
 import org.junit.jupiter.api.Test;
 
-/** One seed of the faults 1, 3, 7 and 14 in small, with every build; the whole set is {@code mvn verify -Pfaults}. */
+/**
+ * One seed of the faults 1, 3, 7 and 14 in small, with every build; the whole set is {@code mvn verify -Pfaults}. Nothing here is held
+ * against a clock.
+ */
 class QuickFaultsIT extends FaultTest {
 
     private static final long SEED = Long.getLong("faults.seed", 1);
