@@ -67,7 +67,7 @@ class OutboxTakeoverIT {
         reader.subscribe(List.of("support.tickets"));
         for (int hub = 0; hub < 2; hub++) {
             publishers.add(new OutboxPublisher(brokers, new JournalTable(database, new Redaction(servers.getEnvironment()),
-                    new SimpleMeterRegistry(), "hub-" + hub)));
+                    new SimpleMeterRegistry(), "hub-" + hub), new CommitVisibility(database)));
             relays.add(new OutboxRelay(publishers.get(hub), connection(environment), database,
                     new Redaction(servers.getEnvironment()), SLOT));
         }
