@@ -19,8 +19,6 @@ class DatabaseDownFaults extends FaultTest {
 
     private static final int DOWN_SECONDS = Integer.getInteger("faults.database-down", 30);
     private static final long LONGEST_ANSWER_MILLIS = 2000;
-    /** What an answer takes beside its waiting, on a machine whose cores are busy with the load itself. */
-    private static final long MARGIN_MILLIS = 500;
 
     @BeforeEach
     void wanted() {
@@ -31,7 +29,7 @@ class DatabaseDownFaults extends FaultTest {
     @MethodSource("seeds")
     void shouldRefuseWritesAndLoseNothingWhileTheDatabaseIsDown(long seed) throws Exception {
         assertThat(databaseDown("3 PostgreSQL down " + DOWN_SECONDS + " s", seed, DOWN_SECONDS, LoadClient.Load.USUAL))
-                .isLessThanOrEqualTo(LONGEST_ANSWER_MILLIS + MARGIN_MILLIS);
+                .isLessThanOrEqualTo(LONGEST_ANSWER_MILLIS);
     }
 
     /** Returns how long the longest refusal took, in milliseconds. */
