@@ -308,6 +308,9 @@ class ConsoleIT extends DeadLetterTest {
         browser.until(page -> row("#systems", "onec", "open"), "the open breaker");
         browser.until(page -> row("#consumers", "invoice-won-deal", "paused", "onec"), "the paused consumer");
         look("state-outage");
+        press("#systems button", "Ask now");
+        eventually(() -> events().on("hub.audit", event -> event.data().path("action").asText().equals("system.asked-again"))
+                .stream().filter(event -> event.data().path("target").asText().equals("system:onec")).findFirst().orElse(null));
         fault("onec", "ok");
         eventually(() -> invoices(deal) == 1 ? true : null);
         browser.awaitText("#now", "all running");
