@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillFaults extends FaultTest {
 
     static final Duration BACK_WITHIN = Duration.ofSeconds(30);
-    private static final int KILLS = Integer.getInteger("faults.kills", 20);
+    private static final int KILLS = Integer.getInteger("faults.kills", 4);
 
     @BeforeEach
     void wanted() {
