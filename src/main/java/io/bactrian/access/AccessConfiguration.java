@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +19,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -28,7 +30,7 @@ class AccessConfiguration {
 
     @Bean
     @Order(20)
-    SecurityFilterChain byToken(HttpSecurity http, JwtDecoder decoder, TokenRefusals refusals) throws Exception {
+    SecurityFilterChain byToken(HttpSecurity http, JwtDecoder decoder, TokenRefusals refusals, ModelKeys keys) throws Exception {
         stateless(http, "default-src 'none'; frame-ancestors 'none'");
         http.securityMatcher(request -> AccessRules.needsToken(request.getRequestURI()))
                 .authorizeHttpRequests(rules -> rules
@@ -39,7 +41,9 @@ class AccessConfiguration {
                             return new AuthorizationDecision(caller.get().isAuthenticated() && caller.get().getAuthorities().stream()
                                     .map(GrantedAuthority::getAuthority).anyMatch(role -> needed.contains(role.replaceFirst("^ROLE_", ""))));
                         }))
+                .addFilterBefore(new ModelKeyFilter(keys, refusals), BearerTokenAuthenticationFilter.class)
                 .oauth2ResourceServer(server -> server
+                        .bearerTokenResolver(ModelKeyFilter.otherTokens())
                         .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter()))
                         .authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals))
@@ -83,10 +87,17 @@ class AccessConfiguration {
     /** Keycloak keeps roles in {@code realm_access.roles}; others in {@code roles}. */
     static Collection<GrantedAuthority> roles(Map<String, Object> claims) {
         Object realm = claims.get("realm_access");
-        return Stream.concat(texts(realm instanceof Map<?, ?> access ? access.get("roles") : null), texts(claims.get("roles")))
+        return Stream.of(texts(realm instanceof Map<?, ?> access ? access.get("roles") : null), texts(claims.get("roles")),
+                        scopes(claims.get("scope")))
+                .flatMap(Function.identity())
                 .filter(AccessRules.ROLES::contains)
                 .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Of the scopes only the one for the gateway to language models stands for a role. */
+    private static Stream<String> scopes(Object claim) {
+        return (claim instanceof String text ? Stream.of(text.split(" ")) : texts(claim)).filter(AccessRules.LLM::equals);
     }
 
     private static Stream<String> texts(Object claim) {

@@ -16,9 +16,10 @@ final class AccessRules {
     static final String OPERATOR = "operator";
     static final String ENGINEER = "engineer";
     static final String ANALYST = "analyst";
+    static final String LLM = "llm";
 
     /** The roles that the hub knows. Others in a token mean nothing here. */
-    static final Set<String> ROLES = Set.of(SYSTEM, OPERATOR, ENGINEER, ANALYST);
+    static final Set<String> ROLES = Set.of(SYSTEM, OPERATOR, ENGINEER, ANALYST, LLM);
 
     private static final List<Rule> RULES = List.of(
             rule(HttpMethod.GET, "/api/v1/deals/**", SYSTEM, OPERATOR, ANALYST),
@@ -30,9 +31,10 @@ final class AccessRules {
             rule(HttpMethod.GET, "/api/v1/tickets/**", SYSTEM, OPERATOR),
             rule(HttpMethod.POST, "/api/v1/tickets/{id}/replies", OPERATOR),
             rule(HttpMethod.GET, "/api/v1/feeds/**", SYSTEM, ANALYST),
+            rule(HttpMethod.GET, "/api/v1/llm/calls/**", ANALYST),
             rule(null, "/api/v1/**"),
             rule(null, "/graphql/**"),
-            rule(null, "/v1/**"),
+            rule(null, "/v1/**", LLM, SYSTEM, OPERATOR, ANALYST),
             rule(null, "/actuator/**"));
 
     /** Open to all: what proves its caller by itself, what says nothing, and what is scraped from inside. */

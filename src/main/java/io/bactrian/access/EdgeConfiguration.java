@@ -26,6 +26,7 @@ class EdgeConfiguration {
     private static final String[] PATHS = {"/api/*", "/webhooks/*", "/v1/*", "/graphql"};
     private static final int THREADS = 32;
     private static final int WAITING_REQUESTS = 2000;
+    private static final int MODEL_THREADS = 256;
 
     /** Before every other filter that touches headers or the body; only the ones that set the charset and observe come earlier. */
     @Bean
@@ -73,10 +74,24 @@ class EdgeConfiguration {
         return threads;
     }
 
+    /** Of their own: a model that takes its time must not keep the threads of all other requests. */
+    @Bean
+    ThreadPoolTaskExecutor modelThreads() {
+        ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        threads.setThreadNamePrefix("llm-");
+        threads.setCorePoolSize(MODEL_THREADS);
+        threads.setMaxPoolSize(MODEL_THREADS);
+        threads.setQueueCapacity(MODEL_THREADS);
+        threads.setAllowCoreThreadTimeOut(true);
+        threads.setTaskDecorator(withLogContext());
+        threads.setAcceptTasksAfterContextClose(true);
+        return threads;
+    }
+
     /** Camel's REST consumers look for an executor of this type; with it a route knows who called. */
     @Bean
-    DelegatingSecurityContextAsyncTaskExecutor restExecutor(ThreadPoolTaskExecutor restThreads) {
-        return new DelegatingSecurityContextAsyncTaskExecutor(restThreads);
+    DelegatingSecurityContextAsyncTaskExecutor restExecutor(ThreadPoolTaskExecutor restThreads, ThreadPoolTaskExecutor modelThreads) {
+        return new DelegatingSecurityContextAsyncTaskExecutor(new ThreadsByPath(restThreads, modelThreads));
     }
 
     private static TaskDecorator withLogContext() {

@@ -28,8 +28,10 @@ import org.springframework.transaction.TransactionSystemException;
  * @param detail   what is wrong with this request
  * @param instance the path of the request
  * @param errors   each thing that is wrong with the body; often empty
+ * @param retryAfterSeconds when it makes sense to come back; 0 where nobody knows
  */
-public record Problem(ErrorCode code, String detail, @Nullable String instance, List<Violation> errors) {
+public record Problem(ErrorCode code, String detail, @Nullable String instance, List<Violation> errors,
+                      long retryAfterSeconds) {
 
     /** The media type of every problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
@@ -47,7 +49,7 @@ public record Problem(ErrorCode code, String detail, @Nullable String instance, 
     }
 
     public static Problem of(ErrorCode code, String detail, @Nullable String instance) {
-        return new Problem(code, detail, instance, List.of());
+        return new Problem(code, detail, instance, List.of(), 0);
     }
 
     /**
@@ -58,7 +60,7 @@ public record Problem(ErrorCode code, String detail, @Nullable String instance, 
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 50; cause = cause.getCause(), depth++) {
             if (cause instanceof HubException known) {
-                return new Problem(known.code(), known.getMessage(), instance, known.violations());
+                return new Problem(known.code(), known.getMessage(), instance, known.violations(), known.retryAfterSeconds());
             }
             if (cause instanceof RejectedExecutionException) {
                 return of(ErrorCode.OVERLOADED, "Nothing was done. Repeat the request after a moment.", instance);
@@ -90,7 +92,12 @@ public record Problem(ErrorCode code, String detail, @Nullable String instance, 
 
     /** Whether the caller is told to come back. */
     boolean mayBeRepeated() {
-        return status() == 503;
+        return status() == 503 || status() == 429;
+    }
+
+    /** The value of {@code Retry-After}. */
+    String comeBackAfter() {
+        return String.valueOf(Math.max(1, retryAfterSeconds));
     }
 
     /** The document. */
@@ -105,7 +112,24 @@ public record Problem(ErrorCode code, String detail, @Nullable String instance, 
             ArrayNode list = json.putArray("errors");
             errors.forEach(error -> list.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
         }
+        if (isForOpenAiClients()) {
+            // An extension member (RFC 9457): clients of OpenAI's format read this and nothing else.
+            json.putObject("error").put("message", detail).put("type", openAiType()).putNull("param").put("code", code.code());
+        }
         return json;
+    }
+
+    private boolean isForOpenAiClients() {
+        return instance != null && (instance.equals("/v1") || instance.startsWith("/v1/"));
+    }
+
+    private String openAiType() {
+        return switch (status()) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            default -> status() < 500 ? "invalid_request_error" : "server_error";
+        };
     }
 
     static String bounded(String text, int length) {

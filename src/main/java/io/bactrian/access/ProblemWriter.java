@@ -30,7 +30,7 @@ public class ProblemWriter {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
         message.setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (problem.mayBeRepeated()) {
-            message.setHeader("Retry-After", "1");
+            message.setHeader("Retry-After", problem.comeBackAfter());
         }
         if (problem.status() == 401) {
             message.setHeader("WWW-Authenticate", CHALLENGE);
@@ -56,7 +56,7 @@ public class ProblemWriter {
         response.resetBuffer();
         response.setStatus(problem.status());
         if (problem.mayBeRepeated()) {
-            response.setHeader("Retry-After", "1");
+            response.setHeader("Retry-After", problem.comeBackAfter());
         }
         if (problem.status() == 401 && !response.containsHeader("WWW-Authenticate")) {
             response.setHeader("WWW-Authenticate", CHALLENGE);

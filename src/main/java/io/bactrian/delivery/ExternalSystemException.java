@@ -53,6 +53,7 @@ public class ExternalSystemException extends HubException {
     }
 
     /** How many seconds the system asked to be left alone; 0 where it did not say. */
+    @Override
     public long retryAfterSeconds() {
         return retryAfterSeconds;
     }

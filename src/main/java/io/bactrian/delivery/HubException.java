@@ -31,6 +31,11 @@ public class HubException extends RuntimeException {
         return code;
     }
 
+    /** How many seconds the caller should wait before it comes again; 0 where nobody knows. */
+    public long retryAfterSeconds() {
+        return 0;
+    }
+
     /** Each thing that is wrong with the document; empty where the message says all. */
     public List<Violation> violations() {
         return violations == null ? List.of() : violations;

@@ -197,7 +197,7 @@ class SandboxTokensTest {
             "GET,/api/v1/anything,engineer",
             "DELETE,/api/v1/deals,engineer",
             "POST,/graphql,engineer",
-            "GET,/v1/models,engineer",
+            "GET,/v1/models,system operator analyst engineer llm",
             "GET,/actuator/camel,engineer"})
     void shouldAskForTheRoleOfEachOperation(String method, String path, String allowed) throws Exception {
         for (String role : AccessRules.ROLES) {

@@ -1,0 +1,12 @@
+package io.bactrian.llm.gateway;
+
+import io.bactrian.llm.providers.ProviderFailure;
+import org.springframework.lang.Nullable;
+
+/**
+ * One call to one deployment on behalf of a request.
+ *
+ * @param failure absent where it answered
+ */
+record Attempt(String group, String deployment, long millis, @Nullable ProviderFailure failure) {
+}

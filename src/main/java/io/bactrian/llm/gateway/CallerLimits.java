@@ -1,0 +1,87 @@
+package io.bactrian.llm.gateway;
+
+import io.bactrian.delivery.ErrorCode;
+import io.bactrian.delivery.HubException;
+import io.bactrian.llm.Caller;
+import io.bactrian.llm.providers.Allowance;
+import io.bactrian.llm.providers.Deployment;
+import io.bactrian.llm.providers.Deployments;
+import io.bactrian.llm.providers.ModelSettings;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/** What each caller may spend. The hub's own agents have no limit unless {@code hub.llm.callers.hub} sets one. */
+@Component("callerLimits")
+class CallerLimits {
+
+    private static final int CALLERS = 10_000;
+
+    private final ModelSettings settings;
+    private final Deployments deployments;
+    private final Map<String, Allowance> allowances = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Allowance> eldest) {
+            return size() > CALLERS;
+        }
+    };
+
+    CallerLimits(ModelSettings settings, Deployments deployments) {
+        this.settings = settings;
+        this.deployments = deployments;
+    }
+
+    Allowance of(String client) {
+        synchronized (allowances) {
+            return allowances.computeIfAbsent(client, name -> new Allowance(settings.callers().getOrDefault(name,
+                    name.equals(Caller.HUB.client()) ? ModelSettings.Limits.NONE : settings.eachCaller()), Clock.systemUTC()));
+        }
+    }
+
+    /**
+     * Takes what the call will cost at most from what its caller has left. What goes over the limit fails.
+     */
+    public void admit(Exchange exchange) {
+        ModelCall call = ModelCalls.of(exchange);
+        if (!call.isOpen()) {
+            return;
+        }
+        int answer = 0;
+        BigDecimal most = BigDecimal.ZERO;
+        for (String group : call.chain) {
+            for (Deployment one : deployments.of(group)) {
+                int tokens = one.answerTokens(call.request.chat());
+                answer = Math.max(answer, tokens);
+                most = most.max(one.price().inLimits(call.promptTokens, tokens));
+            }
+        }
+        Allowance allowance = of(call.request.caller().client());
+        Allowance.Cost cost = new Allowance.Cost(call.promptTokens + (long) answer, most);
+        Allowance.Refusal refusal = allowance.take(cost);
+        if (refusal != null) {
+            call.failure = new LimitReachedException(refusal);
+            return;
+        }
+        call.callersAllowance = allowance;
+        call.callersCost = cost;
+    }
+
+    /** HUB-605, with the time after which it makes sense to come back. */
+    private static final class LimitReachedException extends HubException {
+
+        private final long seconds;
+
+        LimitReachedException(Allowance.Refusal refusal) {
+            super(ErrorCode.MODEL_LIMIT_REACHED, "You may spend " + refusal.limit());
+            this.seconds = Math.max(1, refusal.retryAfter().toSeconds());
+        }
+
+        @Override
+        public long retryAfterSeconds() {
+            return seconds;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.bactrian.llm.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import io.bactrian.delivery.StrictJson;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/** Takes private data out of a request before anything else sees it, and puts it back into the answer at the end. */
+@Component("modelPrivacy")
+class ModelPrivacy {
+
+    private final Privacy privacy;
+
+    ModelPrivacy(Privacy privacy) {
+        this.privacy = privacy;
+    }
+
+    /** Everything that any step behind this one sees, keeps or sends is redacted. */
+    public void redact(Exchange exchange) {
+        ModelCall call = ModelCalls.of(exchange);
+        Privacy.Session session = privacy.session();
+        List<ChatMessage> messages = new ArrayList<>(call.original.chat().messages().size());
+        for (ChatMessage message : call.original.chat().messages()) {
+            messages.add(redacted(message, session));
+        }
+        if (!call.variables.isEmpty()) {
+            Map<String, Object> variables = new LinkedHashMap<>();
+            call.variables.forEach((name, value) -> variables.put(name, value instanceof String text ? session.redact(text) : value));
+            call.variables = variables;
+        }
+        call.privacy = session;
+        call.cacheAllowed = !session.foundAnything();
+        if (session.foundAnything()) {
+            call.request = call.original.withChat(call.original.chat().toBuilder().messages(messages).build());
+        }
+        if (call.stream != null) {
+            call.stream.restoreBy(session);
+        }
+    }
+
+    private static ChatMessage redacted(ChatMessage message, Privacy.Session session) {
+        if (message instanceof SystemMessage system) {
+            return SystemMessage.from(session.redact(system.text()));
+        }
+        if (message instanceof UserMessage user) {
+            List<Content> contents = new ArrayList<>();
+            user.contents().forEach(content -> contents.add(
+                    content instanceof TextContent text ? TextContent.from(session.redact(text.text())) : content));
+            return user.toBuilder().contents(contents).build();
+        }
+        if (message instanceof ToolExecutionResultMessage result) {
+            return ToolExecutionResultMessage.from(result.id(), result.toolName(), session.redact(result.text()));
+        }
+        if (message instanceof AiMessage answer) {
+            AiMessage.Builder redacted = AiMessage.builder().text(answer.text() == null ? null : session.redact(answer.text()));
+            return redacted.toolExecutionRequests(answer.toolExecutionRequests().stream()
+                    .map(tool -> tool.toBuilder().arguments(session.redact(tool.arguments())).build()).toList()).build();
+        }
+        return message;
+    }
+
+    /** The answer as the caller gets it. */
+    public void restore(Exchange exchange) {
+        ModelCall call = ModelCalls.of(exchange);
+        if (call.answer == null) {
+            return;
+        }
+        call.redactedAnswer = call.answer;
+        AiMessage answer = call.answer.aiMessage();
+        if (call.json != null) {
+            // Restored value by value when it was read, so that no quotation mark in it can break the document.
+            call.answer = call.answer.toBuilder().aiMessage(answer.withText(call.json.toString())).build();
+        } else if (call.privacy != null && call.privacy.foundAnything()) {
+            call.answer = call.answer.toBuilder().aiMessage(AiMessage.builder()
+                    .text(answer.text() == null ? null : call.privacy.restore(answer.text()))
+                    .toolExecutionRequests(answer.toolExecutionRequests().stream().map(tool -> restored(tool, call.privacy)).toList())
+                    .build()).build();
+        }
+        if (call.stream != null) {
+            call.stream.finish();
+        }
+    }
+
+    private static ToolExecutionRequest restored(ToolExecutionRequest tool, Privacy.Session session) {
+        try {
+            String arguments = BoundedTree.mapped(StrictJson.mapper().readTree(tool.arguments()), session::restore).toString();
+            return tool.toBuilder().arguments(arguments).build();
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return tool.toBuilder().arguments(session.restore(tool.arguments())).build();
+        }
+    }
+}

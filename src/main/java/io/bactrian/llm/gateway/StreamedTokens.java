@@ -1,0 +1,74 @@
+package io.bactrian.llm.gateway;
+
+import io.bactrian.llm.providers.TokenSink;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.lang.Nullable;
+
+/** A streamed answer on its way to the caller: private data is put back piece by piece. */
+final class StreamedTokens implements TokenSink {
+
+    private final TokenSink caller;
+    private Privacy.Session privacy;
+    private Privacy.Restorer text;
+    private final Map<Integer, ToolCall> calls = new HashMap<>();
+    private boolean begun;
+
+    StreamedTokens(TokenSink caller) {
+        this.caller = caller;
+    }
+
+    private record ToolCall(Privacy.Restorer arguments, String id, String name) {
+    }
+
+    void restoreBy(@Nullable Privacy.Session session) {
+        privacy = session;
+        text = session == null ? null : session.restorer();
+    }
+
+    @Override
+    public void text(String piece) {
+        String shown = text == null ? piece : text.accept(piece);
+        if (!shown.isEmpty()) {
+            begun = true;
+            caller.text(shown);
+        }
+    }
+
+    @Override
+    public void toolCall(int index, String id, String name, String arguments) {
+        ToolCall call = calls.computeIfAbsent(index, key -> new ToolCall(privacy == null ? null : privacy.restorer(), id, name));
+        String shown = call.arguments() == null ? arguments : call.arguments().accept(arguments == null ? "" : arguments);
+        begun = true;
+        caller.toolCall(index, id, name, shown);
+    }
+
+    /** What was held back at the end. */
+    void finish() {
+        String rest = text == null ? "" : text.finish();
+        if (!rest.isEmpty()) {
+            begun = true;
+            caller.text(rest);
+        }
+        calls.forEach((index, call) -> {
+            String tail = call.arguments() == null ? "" : call.arguments().finish();
+            if (!tail.isEmpty()) {
+                caller.toolCall(index, call.id(), call.name(), tail);
+            }
+        });
+    }
+
+    /** Starts over: another deployment answers, and what the last one's restorer held back is void. */
+    void again() {
+        restoreBy(privacy);
+        calls.clear();
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    TokenSink caller() {
+        return caller;
+    }
+}

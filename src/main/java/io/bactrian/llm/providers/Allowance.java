@@ -1,0 +1,153 @@
+package io.bactrian.llm.providers;
+
+import io.bactrian.llm.providers.ModelSettings.Limit;
+import io.bactrian.llm.providers.ModelSettings.Limits;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.springframework.lang.Nullable;
+
+/**
+ * What one deployment or one caller may still spend in this minute and in this day of UTC. A call takes what it will cost at most
+ * beforehand, and gives back what it did not use, so that many at once do not exceed the limit together.
+ */
+public final class Allowance {
+
+    private final Limits limits;
+    private final Clock clock;
+    private final Spent lastMinute = new Spent();
+    private final Spent thisMinute = new Spent();
+    private final Spent today = new Spent();
+    private Instant minute;
+    private Instant day;
+
+    public Allowance(Limits limits, Clock clock) {
+        this.limits = limits;
+        this.clock = clock;
+        this.minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+        this.day = clock.instant().truncatedTo(ChronoUnit.DAYS);
+    }
+
+    /** What a call takes; {@code money} in the currency of the limits. */
+    public record Cost(long tokens, BigDecimal money) {
+    }
+
+    private static final class Spent {
+
+        private long requests;
+        private long tokens;
+        private BigDecimal money = BigDecimal.ZERO;
+
+        void add(long moreRequests, long moreTokens, BigDecimal moreMoney) {
+            requests = Math.max(0, requests + moreRequests);
+            tokens = Math.max(0, tokens + moreTokens);
+            money = money.add(moreMoney).max(BigDecimal.ZERO);
+        }
+
+        void set(Spent other) {
+            requests = other.requests;
+            tokens = other.tokens;
+            money = other.money;
+        }
+
+        void clear() {
+            requests = 0;
+            tokens = 0;
+            money = BigDecimal.ZERO;
+        }
+    }
+
+    /** Why a call may not be made, and when it may. */
+    public record Refusal(String limit, Duration retryAfter) {
+    }
+
+    /** Takes the cost; or, where it does not fit, takes nothing and says why. */
+    @Nullable
+    public synchronized Refusal take(Cost most) {
+        Refusal refusal = refusal(most);
+        if (refusal == null) {
+            add(1, most.tokens(), most.money());
+        }
+        return refusal;
+    }
+
+    /** The same without taking anything. */
+    @Nullable
+    public synchronized Refusal refusal(Cost most) {
+        if (limits.minute().isNone() && limits.day().isNone()) {
+            return null;
+        }
+        roll();
+        Instant now = clock.instant();
+        double fading = 1 - Duration.between(minute, now).toMillis() / 60_000.0;
+        String overMinute = over(limits.minute(), thisMinute, lastMinute, fading, most);
+        if (overMinute != null) {
+            return new Refusal(overMinute + " a minute", Duration.between(now, minute.plus(1, ChronoUnit.MINUTES)).plusSeconds(1));
+        }
+        String overDay = over(limits.day(), today, null, 0, most);
+        return overDay == null ? null
+                : new Refusal(overDay + " a day", Duration.between(now, day.plus(1, ChronoUnit.DAYS)).plusSeconds(1));
+    }
+
+    @Nullable
+    private static String over(Limit limit, Spent spent, @Nullable Spent before, double fading, Cost most) {
+        if (limit.requests() != null && spent.requests + (before == null ? 0 : (long) (before.requests * fading)) + 1 > limit.requests()) {
+            return limit.requests() + " requests";
+        }
+        if (limit.tokens() != null
+                && spent.tokens + (before == null ? 0 : (long) (before.tokens * fading)) + most.tokens() > limit.tokens()) {
+            return limit.tokens() + " tokens";
+        }
+        if (limit.money() != null) {
+            BigDecimal faded = before == null ? BigDecimal.ZERO : before.money.multiply(BigDecimal.valueOf(fading));
+            if (spent.money.add(faded).add(most.money()).compareTo(limit.money()) > 0) {
+                return limit.money().toPlainString() + " of money";
+            }
+        }
+        return null;
+    }
+
+    /** After the call: what it took at most becomes what it took. */
+    public synchronized void settle(Cost taken, Cost used) {
+        add(0, used.tokens() - taken.tokens(), used.money().subtract(taken.money()));
+    }
+
+    /** Gives all back: the call was not made. */
+    public synchronized void giveBack(Cost taken) {
+        add(-1, -taken.tokens(), taken.money().negate());
+    }
+
+    /** What was spent today before this hub started. */
+    public synchronized void spentToday(long requests, long tokens, BigDecimal money) {
+        roll();
+        today.add(requests, tokens, money);
+    }
+
+    private void add(long requests, long tokens, BigDecimal money) {
+        roll();
+        thisMinute.add(requests, tokens, money);
+        today.add(requests, tokens, money);
+    }
+
+    private void roll() {
+        Instant now = clock.instant();
+        Instant nowMinute = now.truncatedTo(ChronoUnit.MINUTES);
+        if (nowMinute.isAfter(minute)) {
+            if (nowMinute.equals(minute.plus(1, ChronoUnit.MINUTES))) {
+                lastMinute.set(thisMinute);
+            } else {
+                lastMinute.clear();
+            }
+            thisMinute.clear();
+            minute = nowMinute;
+        }
+        Instant nowDay = now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).toInstant();
+        if (nowDay.isAfter(day)) {
+            today.clear();
+            day = nowDay;
+        }
+    }
+}
