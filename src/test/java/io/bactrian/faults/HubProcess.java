@@ -51,6 +51,8 @@ final class HubProcess implements AutoCloseable {
         settings.put("hub.schedules.pause", "30s");
         settings.put("hub.feeds.export-period", "1h");
         settings.put("hub.ads.statistics.first-pull", "3600000");
+        // The sandbox gives up on a failing system after seconds, so that a visitor sees a dead letter.
+        settings.put("hub.outward.patience", "15m");
         settings.put("hub.telegram.base-url", vendors.url() + "/telegram");
         settings.put("hub.telegram.webhook-url", "http://hub.invalid/webhooks/telegram");
         settings.put("hub.telegram.webhook-secret", WEBHOOK_SECRET);

@@ -36,11 +36,11 @@ class VendorFaults extends FaultTest {
                 LoadClient.Load.USUAL)).as("goodput of the others").isGreaterThanOrEqualTo(LEAST_GOODPUT);
     }
 
-    /** With the patience of production; the sandbox has less. */
+    /** With the waits of production; the sandbox has shorter ones. */
     @Test
     void shouldCostTheOthersNothingWhenItIsDownForTenMinutes() throws Exception {
         HubProcess hub = testbed().hub();
-        String[] production = {"hub.outward.patience=15m", "hub.outward.breaker.first-wait=5s", "hub.outward.breaker.longest-wait=60s"};
+        String[] production = {"hub.outward.breaker.first-wait=5s", "hub.outward.breaker.longest-wait=60s"};
         try {
             hub.kill();
             Arrays.stream(production).map(setting -> setting.split("=")).forEach(setting -> hub.with(setting[0], setting[1]));
