@@ -17,6 +17,7 @@ final class CallBounds implements AutoCloseable {
     private final boolean cutByCaller;
     private final long longestStream;
     private boolean cancelled;
+    private Runnable atFirstToken = () -> { };
 
     private CallBounds(Duration whole, Duration silence, boolean cutByCaller, Duration longestStream) {
         this.end = start + whole.toNanos();
@@ -57,6 +58,15 @@ final class CallBounds implements AutoCloseable {
 
     Duration longestStream() {
         return Duration.ofNanos(longestStream);
+    }
+
+    void atFirstToken(Runnable action) {
+        atFirstToken = action;
+    }
+
+    /** From now on the stream may go on for longer than the call had until now. */
+    void begun() {
+        atFirstToken.run();
     }
 
     /** Nobody waits for the rest of the answer. */

@@ -55,7 +55,9 @@ final class ProviderHttpClient implements HttpClient {
         try {
             call(request, (response, bounds, overdue) -> {
                 listener.onOpen(SuccessfulHttpResponse.builder().statusCode(response.getCode()).headers(headers(response)).body("").build());
-                StreamedBody body = new StreamedBody(response.getEntity().getContent(), overdue, bounds);
+                // Not with the first byte: one that drips blanks would be let go on for minutes.
+                bounds.atFirstToken(() -> overdue.arm(bounds.longestStream().toMillis()));
+                StreamedBody body = new StreamedBody(response.getEntity().getContent());
                 parser.parse(body, listener);
                 // The parser tells its listener of a failure and returns.
                 body.rethrow();

@@ -37,6 +37,7 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
     private void pass(Runnable piece, StreamingHandle stream) {
         if (firstToken == null) {
             firstToken = Duration.ofNanos(System.nanoTime() - start);
+            bounds.begun();
         }
         if (bounds.isCancelled()) {
             return;

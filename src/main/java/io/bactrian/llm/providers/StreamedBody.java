@@ -4,20 +4,16 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream's bytes on their way to the parser: the first one moves the deadline, and what broke off is remembered for the caller. */
+/** A stream's bytes on their way to the parser: they are counted, and what broke off is remembered for the caller. */
 final class StreamedBody extends FilterInputStream {
 
     private static final long LARGEST = 64L * 1024 * 1024;
 
-    private final ProviderHttpClient.Overdue overdue;
-    private final CallBounds bounds;
     private IOException failure;
     private long count;
 
-    StreamedBody(InputStream in, ProviderHttpClient.Overdue overdue, CallBounds bounds) {
+    StreamedBody(InputStream in) {
         super(in);
-        this.overdue = overdue;
-        this.bounds = bounds;
     }
 
     @Override
@@ -30,9 +26,6 @@ final class StreamedBody extends FilterInputStream {
     public int read(byte[] target, int offset, int length) throws IOException {
         try {
             int read = super.read(target, offset, length);
-            if (read > 0 && count == 0) {
-                overdue.arm(bounds.longestStream().toMillis());
-            }
             count += Math.max(0, read);
             if (count > LARGEST) {
                 throw new IOException("The stream is too long");
