@@ -56,6 +56,44 @@ class GatewaySliceIT extends HubTest {
     }
 
     @Test
+    void shouldReplayACallFromItsRecordAndShowBothAnswers() {
+        String id = ask("{\"messages\":[{\"role\":\"user\",\"content\":\"Say it again\"}]}").json().at("/hub/callId").asText();
+        eventually(() -> hub().get("/api/v1/llm/calls/" + id, "sandbox-engineer").status() == 200 ? true : null);
+
+        Http.Answer replay = hub().post("/api/v1/llm/calls/" + id + "/replay", "{\"model\":\"sandbox-model\"}", "sandbox-engineer");
+
+        assertThat(replay.status()).as(replay.body()).isEqualTo(200);
+        assertThat(replay.json().at("/original/answer/content").asText()).contains("Say it again")
+                .isEqualTo(replay.json().at("/replay/answer/content").asText());
+        String replayId = replay.json().at("/replay/callId").asText();
+        assertThat(eventually(() -> hub().get("/api/v1/llm/calls/" + replayId, "sandbox-engineer").json().path("replayOf")).asText())
+                .isEqualTo(id);
+        assertThat(hub().post("/api/v1/llm/calls/" + id + "/replay", "{\"model\":\"none\"}", "sandbox-engineer").status()).isEqualTo(404);
+        assertThat(hub().post("/api/v1/llm/calls/nothing/replay", "{}", "sandbox-engineer").status()).isEqualTo(404);
+        assertThat(hub().post("/api/v1/llm/calls/" + id + "/replay", "{}", "sandbox-analyst").status()).isEqualTo(403);
+    }
+
+    @Test
+    void shouldListCallsNewestFirstByPagesAndFilters() {
+        String conversation = "list-" + freshId();
+        for (int index = 0; index < 3; index++) {
+            assertThat(ask("{\"metadata\":{\"conversation\":\"" + conversation + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"Number "
+                    + index + "\"}]}").status()).isEqualTo(200);
+        }
+        String list = "/api/v1/llm/calls?conversation=" + conversation;
+        eventually(() -> hub().get(list, "sandbox-analyst").json().path("items").size() == 3 ? true : null);
+        JsonNode first = hub().get(list + "&limit=2&outcome=answered&task=chat&caller=sandbox-tool", "sandbox-analyst").json();
+        assertThat(first.path("items")).hasSize(2);
+        JsonNode second = hub().get(list + "&limit=2&cursor=" + first.path("nextCursor").asText(), "sandbox-analyst").json();
+        assertThat(second.path("items")).hasSize(1);
+        assertThat(second.path("nextCursor").isNull()).isTrue();
+        assertThat(second.at("/items/0/sequence").asLong()).isLessThan(first.at("/items/1/sequence").asLong());
+        assertThat(hub().get(list + "&to=2020-01-01T00:00:00Z", "sandbox-analyst").json().path("items")).isEmpty();
+        assertThat(hub().get("/api/v1/llm/calls?from=yesterday", "sandbox-analyst").status()).isEqualTo(400);
+        assertThat(hub().get("/api/v1/llm/calls?outcome=maybe", "sandbox-analyst").status()).isEqualTo(400);
+    }
+
+    @Test
     void shouldListItsModels() {
         Http.Answer answer = hub().send("GET", "/v1/models", null, "Authorization", KEY);
 

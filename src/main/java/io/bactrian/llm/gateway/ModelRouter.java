@@ -18,6 +18,8 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,7 @@ import org.springframework.stereotype.Component;
 @Component("modelRouter")
 class ModelRouter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRouter.class);
     private static final int MOST_ATTEMPTS = 20;
     private static final int MOST_REFUSALS = 2;
     private static final int MOST_CORRECTIONS = 2;
@@ -176,10 +179,15 @@ class ModelRouter {
     /** Takes in that the attempt brought nothing, and ends the call where no other one could. */
     public void failed(Exchange exchange) {
         ModelCall call = ModelCalls.of(exchange);
-        if (call.question == null) {
-            return; // nobody was asked
-        }
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (call.question == null) {
+            if (call.isOpen()) {
+                // Nobody was asked, and nobody will be: this is a fault of the hub's own.
+                LOG.error("A deployment could not be chosen", caught);
+                call.fail(ErrorCode.INTERNAL, "The gateway failed");
+            }
+            return;
+        }
         FailedCallException known = ObjectHelper.getException(FailedCallException.class, caught);
         ProviderFailure failure = known != null ? known.failure() : ProviderFailure.of(Kind.UNUSABLE_ANSWER, "the answer could not be read");
         boolean asked = failure.kind() != Kind.BREAKER_OPEN;

@@ -31,6 +31,10 @@ class PromptRequests {
         this.prompts = prompts.getIfAvailable(() -> new PlainPrompts(home, resources));
     }
 
+    Prompts prompts() {
+        return prompts;
+    }
+
     /** Makes a {@link ModelRequest} of the variables in the body. */
     @SuppressWarnings("unchecked")
     public void fill(Exchange exchange, String prompt, String label) {

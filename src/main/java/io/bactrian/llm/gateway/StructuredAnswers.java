@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
@@ -20,6 +21,7 @@ import io.bactrian.llm.providers.ProviderFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,14 +53,15 @@ class StructuredAnswers {
         }
         List<ChatMessage> messages = new ArrayList<>(request.messages());
         messages.addAll(call.mistakes);
-        ChatRequest.Builder asked = request.toBuilder();
+        ChatRequestParameters parameters = request.parameters();
         if (schema != null && deployment.answersBySchema()) {
-            asked.responseFormat(ResponseFormat.builder().type(ResponseFormatType.JSON)
-                    .jsonSchema(JsonSchema.builder().name("answer").rootElement(JsonRawSchema.from(schema.toString())).build()).build());
+            ResponseFormat format = ResponseFormat.builder().type(ResponseFormatType.JSON)
+                    .jsonSchema(JsonSchema.builder().name("answer").rootElement(JsonRawSchema.from(schema.toString())).build()).build();
+            parameters = parameters.overrideWith(ChatRequestParameters.builder().responseFormat(format).build());
         } else if (schema != null) {
             messages.add(0, SystemMessage.from(BY_PROMPT + schema));
         }
-        return asked.messages(messages).build();
+        return ChatRequest.builder().messages(messages).parameters(parameters).build();
     }
 
     /**
@@ -94,7 +97,8 @@ class StructuredAnswers {
         return verdict.mistake();
     }
 
-    private String wrongTool(ModelCall call, AiMessage answer) {
+    @Nullable
+    String wrongTool(ModelCall call, AiMessage answer) {
         for (ToolExecutionRequest wanted : answer.toolExecutionRequests()) {
             ToolSpecification tool = call.request.chat().toolSpecifications() == null ? null : call.request.chat().toolSpecifications().stream()
                     .filter(declared -> declared.name().equals(wanted.name())).findFirst().orElse(null);

@@ -53,7 +53,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(String... deployments) {
-        set("timeout", "1s").set("deadline", "10s").set("cool-down.pause", "300ms").set("longest-wait", "0s");
+        set("timeout", "2s").set("deadline", "10s").set("cool-down.pause", "300ms").set("longest-wait", "0s");
         for (String name : deployments) {
             ProviderServer server = new ProviderServer(name);
             servers.put(name, server);
