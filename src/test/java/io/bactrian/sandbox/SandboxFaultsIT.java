@@ -44,7 +44,7 @@ class SandboxFaultsIT {
 
     @AfterEach
     void heal() {
-        List.of("telegram", "bitrix24", "onec", "yandexdirect", "llm").forEach(system -> sandbox.fault(system, "ok"));
+        List.of("telegram", "bitrix24", "onec", "yandexdirect", "llm", "mlflow", "langfuse", "feast").forEach(system -> sandbox.fault(system, "ok"));
     }
 
     @ParameterizedTest
@@ -119,6 +119,9 @@ class SandboxFaultsIT {
                 Arguments.of("bitrix24", BITRIX24 + "crm.item.list", "/error_description"),
                 Arguments.of("onec", ONEC + "x", "/odata.error/message/value"),
                 Arguments.of("yandexdirect", "/yandexdirect/json/v5/campaigns", "/error/error_string"),
-                Arguments.of("llm", "/llm/v1/chat/completions", "/error/message"));
+                Arguments.of("llm", "/llm/v1/chat/completions", "/error/message"),
+                Arguments.of("mlflow", "/mlflow/api/2.0/mlflow/registered-models/create", "/error_code"),
+                Arguments.of("langfuse", "/langfuse/api/public/v2/prompts", "/message"),
+                Arguments.of("feast", "/feast/push", ""));
     }
 }
