@@ -31,6 +31,7 @@ import org.springframework.stereotype.Component;
  * <li>1C: {@code {"odata.error":{"code":"…","message":{"lang":"ru","value":"…"}}}}
  * <li>Yandex Direct: {@code {"error":{"error_code":53,"error_string":"…","error_detail":"…"}}} for a request, and
  * {@code {"result":{"AddResults":[{"Errors":[{"Code":5000,"Message":"…","Details":"…"}]}]}}} for an object in it
+ * <li>MLflow: {@code {"error_code":"RESOURCE_DOES_NOT_EXIST","message":"…"}}; Langfuse: {@code {"message":"…","error":"LangfuseNotFoundError"}}
  * </ul>
  */
 @Component("externalCall")
@@ -233,7 +234,7 @@ public class ExternalCall {
         List<String> words = new ArrayList<>();
         JsonNode yandexObject = answer.at("/result/AddResults/0/Errors/0");
         for (JsonNode part : List.of(answer.path("description"), answer.path("error"), answer.path("error_description"),
-                answer.at("/error/error_code"), answer.at("/error/error_string"), answer.at("/error/error_detail"),
+                answer.path("message"), answer.at("/error/error_code"), answer.at("/error/error_string"), answer.at("/error/error_detail"),
                 answer.path("odata.error").at("/code"), answer.path("odata.error").at("/message/value"),
                 yandexObject.path("Code"), yandexObject.path("Message"), yandexObject.path("Details"))) {
             if (part.isValueNode() && !part.asText().isBlank()) {

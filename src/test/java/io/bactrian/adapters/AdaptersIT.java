@@ -11,17 +11,20 @@ import io.bactrian.delivery.ExternalSystems;
 import io.bactrian.delivery.Journal;
 import io.bactrian.delivery.StrictJson;
 import io.bactrian.flows.TransformerComponent;
+import io.bactrian.llm.features.FeatureRows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.spi.ModelToXMLDumper;
 import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.AfterAll;
@@ -360,6 +363,84 @@ class AdaptersIT {
                         "yandexdirect answered 200 to campaigns.add: 5005: Field set incorrectly: StartDate"));
     }
 
+    // prompts and features
+
+    @Test
+    void shouldAskMlflowForPromptsAlone() {
+        vendor.answers(200, "{\"registered_models\":[]}").answers(200, "{\"model_versions\":[]}");
+
+        Exchange list = template("mlflow-list-prompts-action").withHeader("page", "MTAw%2B%3D").withHeader("ce_id", "1").send();
+        Exchange versions = template("mlflow-list-prompt-versions-action").withHeader("promptName", "ticket-title").send();
+
+        assertThat(list.getException()).isNull();
+        assertThat(list.getMessage().getHeaders()).containsOnlyKeys("page", "ce_id");
+        assertThat(versions.getException()).isNull();
+        assertThat(versions.getVariables()).doesNotContainKeys("username", "password", "token");
+        assertThat(vendor.requests()).extracting(RecordingVendor.Request::target).containsExactly(
+                "/api/2.0/mlflow/registered-models/search?max_results=100&filter=tags.%60mlflow.prompt.is_prompt%60%20%3D%20%27true%27&page_token=MTAw%2B%3D",
+                "/api/2.0/mlflow/model-versions/search?max_results=50&order_by=version_number%20DESC&filter=name%20%3D%20%27ticket-title%27"
+                        + "%20AND%20tags.%60mlflow.prompt.is_prompt%60%20%3D%20%27true%27");
+        assertThat(vendor.requests()).extracting(request -> request.header("Authorization")).containsOnly("Bearer mlflow-token-secret");
+    }
+
+    @Test
+    void shouldTakeAnMlflowPromptThatIsNotThereForNothingAndAnythingElseForAFailure() {
+        vendor.answers(404, "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"Registered Model with name=a not found\"}")
+                .answers(404, "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"Registered Model with name=a not found\"}");
+
+        assertThat(template("mlflow-get-prompt-action").withHeader("promptName", "a").send().getMessage().getBody()).isNull();
+        assertFailure(template("mlflow-create-prompt-version-action").withBody("{}").send(), ErrorCode.EXTERNAL_SYSTEM_REFUSED, 404, 0,
+                "mlflow answered 404 to model-versions/create: Registered Model with name=a not found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mlflow-get-prompt-action", "mlflow-list-prompt-versions-action", "langfuse-get-prompt-action", "langfuse-set-prompt-labels-action"})
+    void shouldNotAskForAPromptWhoseNameWouldBeMoreThanAName(String adapter) {
+        Exchange exchange = template(adapter).withHeader("promptName", "a' OR '1'='1").withHeader("promptVersion", "1").send();
+
+        assertThat(exchange.getException()).isNotNull();
+        assertThat(vendor.requests()).isEmpty();
+    }
+
+    @Test
+    void shouldReadALangfusePromptByItsLabelOrItsVersion() {
+        vendor.answers(200, "{\"name\":\"a\"}").answers(200, "{\"name\":\"a\"}")
+                .answers(401, "{\"message\":\"Invalid credentials. Confirm that you've configured the correct host.\",\"error\":\"UnauthorizedError\"}");
+
+        template("langfuse-get-prompt-action").withHeader("promptName", "a").withHeader("promptLabel", "production").send();
+        template("langfuse-get-prompt-action").withHeader("promptName", "a").withHeader("promptVersion", 3).send();
+        Exchange refused = template("langfuse-create-prompt-action").withBody("{}").send();
+
+        assertThat(vendor.requests()).extracting(RecordingVendor.Request::target).startsWith("/api/public/v2/prompts/a?label=production",
+                "/api/public/v2/prompts/a?version=3");
+        assertThat(vendor.requests().get(0).header("Authorization")).isEqualTo(basic("pk-lf-test", "sk-lf-very-secret"));
+        assertFailure(refused, ErrorCode.EXTERNAL_SYSTEM_REFUSED, 401, 0, "langfuse answered 401 to prompts.create: UnauthorizedError: Invalid credentials.");
+    }
+
+    @Test
+    void shouldReadFeastsFeaturesInEitherShapeAndNameItsRefusals() {
+        String wanted = "{\"features\":[\"v:a\"],\"entities\":{\"id\":[1,2,3]}}";
+        vendor.answers(200, "{\"metadata\":{\"feature_names\":[\"id\",\"a\"]},\"results\":[{\"values\":[1,2,3]},{\"values\":[5,6,7]}]}")
+                .answers(200, "{\"metadata\":{\"feature_names\":[\"id\",\"a\"]},\"results\":[{\"values\":[1,5]},{\"values\":[2,6]},{\"values\":[3,7]}]}")
+                .answers(422, "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"entities\"],\"msg\":\"Field required\"}]}")
+                .answers(422, "\"{\\\"module\\\": \\\"feast.errors\\\", \\\"class\\\": \\\"PushSourceNotFoundException\\\"}\"")
+                .answers(200, "null");
+
+        String rows = "[{\"id\":1,\"a\":5},{\"id\":2,\"a\":6},{\"id\":3,\"a\":7}]";
+        for (int i = 0; i < 2; i++) {
+            Exchange exchange = template("feast-get-features-action").withBody(wanted).send();
+            assertThat(exchange.getException()).isNull();
+            assertThat(exchange.getMessage().getBody(JsonNode.class)).hasToString(rows);
+        }
+        assertFailure(template("feast-get-features-action").withBody(wanted).send(), ErrorCode.EXTERNAL_SYSTEM_REFUSED, 422, 0,
+                "feast answered 422 to get-online-features: {\"detail\":[{\"type\":\"missing\"");
+        assertFailure(template("feast-push-features-action").withBody("{}").send(), ErrorCode.EXTERNAL_SYSTEM_REFUSED, 422, 0,
+                "feast answered 422 to push: ");
+        assertThat(template("feast-push-features-action").withBody("{}").send().getException()).isNull();
+        assertThat(vendor.requests().get(0).body()).isEqualTo(wanted);
+        assertThat(vendor.requests().get(0).header("Authorization")).isNull();
+    }
+
     @ParameterizedTest
     @MethodSource("failures")
     void shouldTurnWhatIsNoSuccessIntoACodedFailure(String adapter, int status, Map<String, String> headers, String answer,
@@ -407,9 +488,10 @@ class AdaptersIT {
 
     @Test
     void shouldKeepCredentialsOutOfEndpointsAndRoutes() throws Exception {
-        vendor.answers(200, "{\"ok\":true}").answers(200, "{}").answers(200, "{}").answers(200, "{}");
+        vendor.answers(200, "{\"ok\":true}");
+        IntStream.range(0, 5).forEach(i -> vendor.answers(200, "{}"));
         for (String adapter : List.of("telegram-send-message-action", "bitrix24-update-deal-action", "onec-get-payment-action",
-                "yandexdirect-add-campaign-action")) {
+                "yandexdirect-add-campaign-action", "mlflow-create-prompt-action", "langfuse-create-prompt-action")) {
             assertThat(template(adapter).withBody("{}").withHeader("externalId", REF).send().getException()).isNull();
         }
         ModelToXMLDumper dumper = PluginHelper.getModelToXMLDumper(camel);
@@ -436,6 +518,7 @@ class AdaptersIT {
 
     private static boolean holdsASecret(String text) {
         return text.contains(TOKEN) || text.contains(KEY) || text.contains(PASSWORD) || text.contains("direct-token-secret")
+                || text.contains("mlflow-token-secret") || text.contains("sk-lf-very-secret")
                 || text.contains(basic("robot", PASSWORD));
     }
 
@@ -455,6 +538,9 @@ class AdaptersIT {
                 "hub.telegram.webhook-url", "https://hub.example/webhooks/telegram", "hub.telegram.webhook-secret", "webhook-secret",
                 "hub.bitrix24.base-url", url + "/rest/1/" + KEY,
                 "hub.onec.base-url", url + "/odata/standard.odata"));
+        properties.putAll(Map.of("hub.llm.prompts.mlflow.base-url", url, "hub.llm.prompts.mlflow.token", "mlflow-token-secret",
+                "hub.llm.prompts.langfuse.base-url", url, "hub.llm.prompts.langfuse.public-key", "pk-lf-test",
+                "hub.llm.prompts.langfuse.secret-key", "sk-lf-very-secret", "hub.feast.base-url", url));
         properties.putAll(Map.of("hub.onec.username", "robot", "hub.onec.password", PASSWORD,
                 "hub.yandexdirect.base-url", url, "hub.yandexdirect.token", "direct-token-secret"));
         DefaultCamelContext camel = new DefaultCamelContext();
@@ -473,7 +559,7 @@ class AdaptersIT {
         beans.registerBean(PropertySourcesPlaceholderConfigurer.class);
         beans.registerBean(Journal.class, () -> Mockito.mock(Journal.class));
         for (String bean : new String[] {"ExternalSystems", "ExternalCall", "ExternalCallHeaders", "ExternalCallClient", "OutwardHops",
-            "TabSeparatedReport"}) {
+            "TabSeparatedReport", "JsonConverters"}) {
             beans.registerBean(Class.forName("io.bactrian.delivery." + bean));
         }
         beans.refresh();
@@ -481,6 +567,8 @@ class AdaptersIT {
         for (String name : new String[] {"externalCall", "externalCallHeaders", "externalCallClient", "outwardHops", "tabSeparatedReport"}) {
             camel.getRegistry().bind(name, beans.getBean(name));
         }
+        camel.getRegistry().bind("featureRows", new FeatureRows());
+        beans.getBeansOfType(CamelContextConfiguration.class).values().forEach(configuration -> configuration.beforeApplicationStart(camel));
         camel.start();
         return camel;
     }

@@ -1,0 +1,2 @@
+/** What a feature store knows of an account, for the agents. */
+package io.bactrian.llm.features;
