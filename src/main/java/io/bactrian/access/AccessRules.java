@@ -32,6 +32,8 @@ final class AccessRules {
             rule(HttpMethod.POST, "/api/v1/tickets/{id}/replies", OPERATOR),
             rule(HttpMethod.GET, "/api/v1/feeds/**", SYSTEM, ANALYST),
             rule(HttpMethod.GET, "/api/v1/llm/calls/**", ANALYST),
+            rule(HttpMethod.GET, "/api/v1/prompts/**", OPERATOR, ANALYST),
+            rule(HttpMethod.POST, "/api/v1/prompts/{name}/versions/{version}/ratings", SYSTEM, OPERATOR),
             rule(null, "/api/v1/**"),
             rule(null, "/graphql/**"),
             rule(null, "/v1/**", LLM, SYSTEM, OPERATOR, ANALYST),

@@ -42,7 +42,7 @@ public class MediaPlanDrafts {
         this.usualChannels = usualChannels;
     }
 
-    /** The variables of {@code transformers/prompts/media-plan.txt}. */
+    /** The variables of {@code transformers/prompts/media-plan}. */
     public Map<String, Object> prompt(@ExchangeProperty(EventReader.PROPERTY) Event event) {
         return Map.of("brief", event.data().path("brief").asText(), "budget", event.data().path("budget").asText(),
                 "currency", event.data().path("currency").asText(), "channels", String.join(", ", usualChannels));

@@ -27,7 +27,7 @@ public class Titles {
         this.model = model;
     }
 
-    /** The variables of {@code transformers/prompts/ticket-title.txt}. */
+    /** The variables of {@code transformers/prompts/ticket-title}. */
     public Map<String, Object> prompt(@ExchangeProperty(EventReader.PROPERTY) Event event) {
         String text = event.data().path("text").asText();
         return Map.of("language", event.data().path("language").asText().equals("ru") ? "Russian" : "English",

@@ -137,8 +137,9 @@ class ContractCheckTest {
         document.path("paths").forEach(path -> path.forEach(operation -> operations.add(operation.path("operationId").asText())));
         assertThat(operations).containsExactly("approveCampaign", "cancelDeadLetterRetry", "createCampaign", "createDeal", "createMediaPlan",
                 "discardDeadLetter", "discardDeadLetters", "editDeadLetter", "getCampaign", "getDeadLetter", "getDeadLetterRetry", "getDeal",
-                "getMediaPlan", "getTicket", "listCampaigns", "listDeadLetterGroups", "listDeadLetterRetries", "listDeadLetters", "listDeals",
-                "listJournal", "listMediaPlans", "listTickets", "readFeed", "replyToTicket", "retryDeadLetter", "retryDeadLetters");
+                "getMediaPlan", "getPrompt", "getTicket", "listCampaigns", "listDeadLetterGroups", "listDeadLetterRetries", "listDeadLetters",
+                "listDeals", "listJournal", "listMediaPlans", "listPrompts", "listTickets", "promotePrompt", "pushPrompt", "ratePromptVersion",
+                "readFeed", "replyToTicket", "retryDeadLetter", "retryDeadLetters", "rollBackPrompt", "setPromptCanary");
     }
 
     @Test
