@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.GrantedAuthority;
@@ -27,6 +28,12 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 /** The locks: a token for the API, nothing for what is open, and for the rest no sign that it might exist. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
+
+    /** A span and four meters for each of a dozen filters cost half of what the filters do, and nobody looks at them. */
+    @Bean
+    SecurityObservationSettings noObservations() {
+        return SecurityObservationSettings.noObservations();
+    }
 
     @Bean
     @Order(20)

@@ -38,7 +38,7 @@ public final class GatewayBenchmark {
     private GatewayBenchmark() {
     }
 
-    /** @param arguments requests a second, seconds of a round, rounds */
+    /** @param arguments requests a second, seconds of a round, rounds, seconds to warm up */
     public static void main(String[] arguments) throws Exception {
         int rate = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
@@ -53,7 +53,7 @@ public final class GatewayBenchmark {
                 "--hub.ads.statistics.period=3600000", "--hub.telegram.poll-wait=30");
         try {
             System.out.println("Warming up");
-            round(port, rate, Math.max(15, seconds));
+            round(port, rate, arguments.length > 3 ? Integer.parseInt(arguments[3]) : 20);
             for (int number = 1; number <= rounds; number++) {
                 Histogram direct = round(provider, rate, seconds);
                 Histogram through = round(port, rate, seconds);
