@@ -112,6 +112,15 @@ public final class ProviderServer implements AutoCloseable {
 
     private void ok(HttpExchange exchange, JsonNode request, boolean stream) throws IOException {
         String text = answer.apply(lastText(request));
+        String path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/messages")) {
+            anthropic(exchange, text, stream);
+            return;
+        }
+        if (path.endsWith("/api/chat")) {
+            ollama(exchange, text, stream);
+            return;
+        }
         if (!stream) {
             send(exchange, 200, completion(text).toString());
             return;
@@ -128,6 +137,60 @@ public final class ProviderServer implements AutoCloseable {
         usage.putObject("usage").put("prompt_tokens", 7).put("completion_tokens", 5).put("total_tokens", 12);
         event(out, usage);
         out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @see <a href="https://docs.anthropic.com/en/api/messages">Anthropic's messages</a> */
+    private void anthropic(HttpExchange exchange, String text, boolean stream) throws IOException {
+        ObjectNode message = JSON.createObjectNode().put("id", "msg_1").put("type", "message").put("role", "assistant").put("model", name);
+        if (!stream) {
+            message.putArray("content").addObject().put("type", "text").put("text", text);
+            message.put("stop_reason", "end_turn").putObject("usage").put("input_tokens", 7).put("output_tokens", 5);
+            send(exchange, 200, message.toString());
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        message.putArray("content");
+        message.putNull("stop_reason").putObject("usage").put("input_tokens", 7).put("output_tokens", 1);
+        ObjectNode start = JSON.createObjectNode().put("type", "message_start");
+        named(out, start.set("message", message));
+        ObjectNode block = JSON.createObjectNode().put("type", "content_block_start").put("index", 0);
+        block.putObject("content_block").put("type", "text").put("text", "");
+        named(out, block);
+        for (String word : text.split("(?<=\\s)")) {
+            ObjectNode delta = JSON.createObjectNode().put("type", "content_block_delta").put("index", 0);
+            delta.putObject("delta").put("type", "text_delta").put("text", word);
+            named(out, delta);
+        }
+        named(out, JSON.createObjectNode().put("type", "content_block_stop").put("index", 0));
+        ObjectNode end = JSON.createObjectNode().put("type", "message_delta");
+        end.putObject("delta").put("stop_reason", "end_turn").putNull("stop_sequence");
+        end.putObject("usage").put("output_tokens", 5);
+        named(out, end);
+        named(out, JSON.createObjectNode().put("type", "message_stop"));
+    }
+
+    private static void named(OutputStream out, JsonNode event) throws IOException {
+        out.write(("event: " + event.path("type").asText() + "\ndata: " + event + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    /** @see <a href="https://github.com/ollama/ollama/blob/main/docs/api.md">Ollama's chat: a line of JSON a piece</a> */
+    private void ollama(HttpExchange exchange, String text, boolean stream) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", stream ? "application/x-ndjson" : "application/json");
+        exchange.sendResponseHeaders(200, 0);
+        OutputStream out = exchange.getResponseBody();
+        for (String piece : stream ? text.split("(?<=\\s)") : new String[0]) {
+            ObjectNode line = JSON.createObjectNode().put("model", name).put("created_at", "2026-01-01T00:00:00Z").put("done", false);
+            line.putObject("message").put("role", "assistant").put("content", piece);
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+        ObjectNode last = JSON.createObjectNode().put("model", name).put("created_at", "2026-01-01T00:00:00Z").put("done", true)
+                .put("done_reason", "stop").put("prompt_eval_count", 7).put("eval_count", 5);
+        last.putObject("message").put("role", "assistant").put("content", stream ? "" : text);
+        out.write((last + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private void cut(HttpExchange exchange, boolean stream, int words) throws IOException {
