@@ -11,8 +11,6 @@ import io.bactrian.llm.Prompts;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.core.io.ResourceLoader;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,14 +23,14 @@ class PromptRequests {
 
     private static final double ALWAYS_THE_SAME = 0.0;
 
-    private final Prompts prompts;
+    private final ObjectProvider<Prompts> prompts;
 
-    PromptRequests(ObjectProvider<Prompts> prompts, @Value("${hub.home}") String home, ResourceLoader resources) {
-        this.prompts = prompts.getIfAvailable(() -> new PlainPrompts(home, resources));
+    PromptRequests(ObjectProvider<Prompts> prompts) {
+        this.prompts = prompts;
     }
 
     Prompts prompts() {
-        return prompts;
+        return prompts.getObject();
     }
 
     /** Makes a {@link ModelRequest} of the variables in the body. */
@@ -40,7 +38,7 @@ class PromptRequests {
     public void fill(Exchange exchange, String prompt, String label) {
         Map<String, Object> variables = exchange.getMessage().getBody(Map.class);
         String conversation = conversation(exchange);
-        Prompts.Rendered filled = prompts.render(prompt, label == null || label.isBlank() ? null : label, variables, conversation);
+        Prompts.Rendered filled = prompts().render(prompt, label == null || label.isBlank() ? null : label, variables, conversation);
         ChatRequest chat = ChatRequest.builder().messages(filled.messages())
                 .temperature(filled.temperature() == null ? ALWAYS_THE_SAME : filled.temperature())
                 .maxOutputTokens(filled.maxTokens()).build();
