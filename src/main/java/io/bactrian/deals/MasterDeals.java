@@ -177,6 +177,15 @@ public class MasterDeals {
         return Answer.ok(find(Identifier.of(id)).json());
     }
 
+    /**
+     * The deal as REST shows it.
+     *
+     * @throws HubException {@link ErrorCode#NOT_FOUND}
+     */
+    public JsonNode record(long id) {
+        return find(id).json();
+    }
+
     DealRow find(long id) {
         return database.sql("select * from master_deal where id = ?").param(id).query(DealRow::of).optional()
                 .orElseThrow(() -> Identifier.unknown("deal", id));

@@ -111,6 +111,23 @@ public enum ErrorCode {
     PROMPT_RATING_REFUSED("HUB-628", 422, "The rating does not fit its call",
             "The call that was named is not there, or another version of a prompt made it.", "Rate the version that the call names."),
 
+    PLAN_INFEASIBLE("HUB-640", 422, "No media plan fits the request",
+            "No split of the budget keeps the placements' minimums, capacities and days.",
+            "Change the budget or the days as the detail says, or the catalogue in transformers/placements.yaml."),
+    PLAN_PERIOD("HUB-641", 422, "The days of the plan cannot be planned",
+            "The period ends before it begins, begins in the past, is longer than a year, or lies too far ahead.", "Ask for other days."),
+    PLAN_CURRENCY("HUB-642", 422, "Nothing can be planned in this currency",
+            "The placements catalogue has no planning rate for it.", "Use a currency of the catalogue, or add its rate there."),
+    PLAN_NOT_READY("HUB-643", 409, "The media plan is not drafted",
+            "A proposal was asked for a plan that is still being made, or was refused.", "Wait until the plan is drafted, or ask for another."),
+    OWN_PROPOSAL("HUB-644", 403, "Nobody approves a proposal of their own",
+            "The caller who decides is the one who asked for the proposal.", "Let somebody else decide."),
+    DOCUMENT_NOT_READY("HUB-645", 409, "The document is not there yet",
+            "The proposal is still being written.", "Repeat when its status is no longer draft."),
+    DOCUMENT_ALTERED("HUB-646", 500, "The document is not the one that was made",
+            "The object store holds other bytes under its name than the hub put there; it is neither shown nor sent.",
+            "Find out who changed the object; make a new version of the proposal."),
+
     INTERNAL("HUB-900", 500, "The hub failed",
             "Something that no other code describes; the log has it under the same correlation id.", "Report it with the correlation id.");
 

@@ -8,18 +8,18 @@ import org.slf4j.LoggerFactory;
 import org.springframework.lang.Nullable;
 
 /** Who made an answer: every text that the hub drafts says whether a model or a rule wrote it, and why a rule had to. */
-final class Maker {
+public final class Maker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Maker.class);
 
     private Maker() {
     }
 
-    static ObjectNode model(String name) {
+    public static ObjectNode model(String name) {
         return JsonNodeFactory.instance.objectNode().put("kind", "model").put("model", name);
     }
 
-    static ObjectNode rule(@Nullable Throwable failure) {
+    public static ObjectNode rule(@Nullable Throwable failure) {
         LOG.warn("A rule answers in place of the model: {}", reason(failure));
         return JsonNodeFactory.instance.objectNode().put("kind", "rule").put("reason", reason(failure));
     }

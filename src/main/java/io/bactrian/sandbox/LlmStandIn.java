@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.ExchangeProperty;
 
 /**
@@ -21,9 +22,11 @@ class LlmStandIn implements Dialect {
     private static final int LONGEST_SHOWN = 2_000;
 
     private final Documents.Collection calls;
+    private final LlmScript script;
     private final String model;
 
-    LlmStandIn(Documents documents, SandboxSettings settings) {
+    LlmStandIn(Documents documents, LlmScript script, SandboxSettings settings) {
+        this.script = script;
         this.calls = documents.collection("llm-calls");
         this.model = settings.llm().model();
     }
@@ -52,7 +55,8 @@ class LlmStandIn implements Dialect {
         for (JsonNode message : wish.path("messages")) {
             messages.add(new SandboxModel.Message(message.path("role").asText(), text(message.path("content"))));
         }
-        String content = new SandboxModel(messages, wish.path("response_format")).answer();
+        String whole = messages.stream().map(SandboxModel.Message::text).collect(Collectors.joining("\n"));
+        String content = script.answer(whole).orElseGet(() -> new SandboxModel(messages, wish.path("response_format")).answer());
         int promptTokens = messages.stream().mapToInt(message -> tokens(message.text()) + 4).sum();
         int completionTokens = tokens(content);
         ObjectNode call = calls.add(number -> Json.object().put("id", number).put("at", Instant.now().toString())

@@ -9,18 +9,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Answers a chat by rule, always the same way. It knows two tasks, which it recognises by what the prompt asks for: the title of a support
- * ticket, and a media plan. To everything else it says what it is.
+ * Answers a chat by rule, always the same way. It knows three tasks, which it recognises by what the prompt asks for: the title of a
+ * support ticket, a media plan, and a commercial proposal. To everything else it says what it is.
  */
 final class SandboxModel {
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern MEDIA_PLAN = Pattern.compile("media[ -]?plan|медиа-?план", FLAGS);
+    private static final Pattern PROPOSAL = Pattern.compile("commercial proposal|коммерческ\\S+ предложен", FLAGS);
+    private static final Pattern RUSSIAN_WANTED = Pattern.compile("in Russian|на русском", FLAGS);
     private static final Pattern TITLE = Pattern.compile("\\b(title|headline|subject)\\b|заголов|назван|тем[ауы]\\b", FLAGS);
     private static final Pattern SET_OFF = Pattern.compile(
             "<(?<tag>\\w+)>(?<tagged>.+?)</\\k<tag>>|\"\"\"(?<quoted>.+?)\"\"\"|```\\w*(?<fenced>.+?)```", Pattern.DOTALL);
@@ -50,6 +53,9 @@ final class SandboxModel {
 
     String answer() {
         Task task = task();
+        if (PROPOSAL.matcher(task.instruction()).find()) {
+            return Json.text(SandboxProposal.of(task.matter(), RUSSIAN_WANTED.matcher(task.instruction()).find()));
+        }
         if (MEDIA_PLAN.matcher(task.instruction()).find()) {
             return mediaPlan(task);
         }
@@ -106,6 +112,10 @@ final class SandboxModel {
 
     /** Shares of the budget in whole percent, 100 in all: the channels that the brief names come first and get more. */
     private String mediaPlan(Task task) {
+        Optional<ObjectNode> listed = SandboxMediaPlan.of(task.instruction(), task.matter());
+        if (listed.isPresent()) {
+            return Json.text(listed.get());
+        }
         List<String> channels = new ArrayList<>(channelsFor(task));
         String brief = task.matter().toLowerCase(Locale.ROOT);
         channels.sort(Comparator.comparing(channel -> !brief.contains(channel.toLowerCase(Locale.ROOT))));

@@ -15,7 +15,7 @@ class LlmSliceIT extends HubTest {
     void repair() {
         setLlm("ok");
         eventually(() -> titledTicket("Works again").path("titleMadeBy").path("kind").asText().equals("model") ? true : null);
-        eventually(() -> draftedPlan("1.00", "Works again").path("madeBy").path("kind").asText().equals("model") ? true : null);
+        eventually(() -> draftedPlan("1000.00", "Works again").path("madeBy").path("kind").asText().equals("model") ? true : null);
     }
 
     private void setLlm(String mode) {
@@ -94,13 +94,11 @@ class LlmSliceIT extends HubTest {
     }
 
     @Test
-    void shouldSplitTheBudgetEvenlyAndSaySoWhileTheModelFails() {
+    void shouldPlanByRuleAndSaySoWhileTheModelFails() {
         setLlm("error-500");
         JsonNode plan = draftedPlan("100.00", "Anything");
 
         assertThat(plan.path("madeBy").path("kind").asText()).isEqualTo("rule");
-        assertThat(plan.path("lines")).hasSize(3);
         assertThat(sum(plan)).isEqualTo(new BigDecimal("100.00"));
-        assertThat(plan.path("lines").path(0).path("amount").asText()).isEqualTo("33.34");
     }
 }
