@@ -19,7 +19,7 @@ final class BusinessKeys {
     static final int LONGEST = 200;
 
     private static final Pattern FIELD = Pattern.compile("\\{(\\w+)}");
-    private static final Pattern OWN_SUBJECT = Pattern.compile("(deal|ticket|chat|campaign|media-plan|invoice|dead-letter):.+");
+    private static final Pattern OWN_SUBJECT = Pattern.compile("(deal|ticket|chat|campaign|media-plan|proposal|invoice|dead-letter):.+");
 
     /** For event types that begin so: the pattern of the key, filled from the fields of the data; none where a field is absent. */
     private static final List<Rule> RULES = List.of(
@@ -36,6 +36,8 @@ final class BusinessKeys {
             new Rule("deals.deal.", "deal:{id}"),
             new Rule("deals.deal.", "{source}-deal:{externalId}"),
             new Rule("deals.media-plan.", "media-plan:{id}"),
+            new Rule("deals.proposal.", "proposal:{id}"),
+            new Rule("deals.proposal.", "media-plan:{mediaPlanId}"),
             new Rule("deals.campaign.", "campaign:{id}"),
             new Rule("deals.campaign.", "{platform}-campaign:{externalId}"),
             new Rule("ads.", "{platform}-campaign:{externalId}"),

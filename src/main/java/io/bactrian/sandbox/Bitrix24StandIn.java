@@ -305,7 +305,7 @@ class Bitrix24StandIn implements Dialect {
         return timed(answer);
     }
 
-    private static Answer timed(ObjectNode answer) {
+    static Answer timed(ObjectNode answer) {
         OffsetDateTime now = OffsetDateTime.now(MOSCOW);
         BigDecimal seconds = BigDecimal.valueOf(now.toInstant().toEpochMilli(), 3);
         answer.putObject("time").put("start", seconds).put("finish", seconds).put("duration", BigDecimal.ZERO)
@@ -316,7 +316,7 @@ class Bitrix24StandIn implements Dialect {
         return Answer.json(200, answer);
     }
 
-    private static String now() {
+    static String now() {
         return TIME.format(OffsetDateTime.now(MOSCOW).truncatedTo(ChronoUnit.SECONDS));
     }
 
@@ -328,7 +328,7 @@ class Bitrix24StandIn implements Dialect {
         return Answer.json(status, Json.object().put("error", code).put("error_description", description));
     }
 
-    private static Refusal refusal(int status, String code, String description) {
+    static Refusal refusal(int status, String code, String description) {
         return new Refusal(error(status, code, description));
     }
 }
