@@ -2,12 +2,15 @@ package io.bactrian.proposals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
 import com.openhtmltopdf.util.XRLog;
 import io.bactrian.deals.MediaPlans;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.EventReader;
 import io.bactrian.delivery.HubException;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,6 +78,9 @@ public class ProposalDocument {
         PdfRendererBuilder builder = new PdfRendererBuilder();
         Fonts.embed(builder);
         builder.useFastMode();
+        // An archive's format: every font inside, and no look at those of the machine.
+        builder.usePdfAConformance(PdfAConformance.PDFA_2_B);
+        builder.useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());
         builder.useUriResolver((base, uri) -> null);
         builder.withProducer("Bactrian");
         builder.withHtmlContent(filled(context), null);
