@@ -23,6 +23,7 @@ import org.apache.camel.Header;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What the hub and the operators answer, and whether it arrived. */
@@ -79,6 +80,12 @@ public class Replies {
                     .query(TicketRow::of).single();
             request(ticket, "hub", acknowledgement.path("text").asText(), event);
         }
+    }
+
+    /** Lets the hub say something to the user of a ticket, as part of the surrounding transaction. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void say(long ticketId, String text, Event cause) {
+        request(database.sql("select * from ticket where id = ?").param(ticketId).query(TicketRow::of).single(), "hub", text, cause);
     }
 
     private long request(TicketRow ticket, String author, String text, Event cause) {

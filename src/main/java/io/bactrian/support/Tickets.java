@@ -32,12 +32,14 @@ public class Tickets {
     private final Inbox inbox;
     private final Outbox outbox;
     private final Receivers receivers;
+    private final Attachments attachments;
 
-    Tickets(JdbcClient database, Inbox inbox, Outbox outbox, Receivers receivers) {
+    Tickets(JdbcClient database, Inbox inbox, Outbox outbox, Receivers receivers, Attachments attachments) {
         this.database = database;
         this.inbox = inbox;
         this.outbox = outbox;
         this.receivers = receivers;
+        this.attachments = attachments;
     }
 
     /** Puts a user's message into the chat's ticket, and opens one where there is none. */
@@ -56,6 +58,7 @@ public class Tickets {
                 .query(TicketRow::of).optional();
         TicketRow ticket = open.orElseGet(() -> open(message));
         long messageId = add(ticket, message);
+        attachments.add(ticket.id(), messageId, message.path("attachment"));
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("ticketId", ticket.id()).put("system", ticket.system()).put("chatId", ticket.chatId())
                 .put("language", ticket.language()).put("status", ticket.status());
@@ -129,6 +132,7 @@ public class Tickets {
         List<ObjectNode> messages = database.sql("""
                 select * from (select * from ticket_message where ticket_id = ? order by id desc limit 500) latest order by id""")
                 .param(Identifier.of(id)).query(MessageRow::json).list();
+        attachments.show(Identifier.of(id), messages);
         receivers.blockedSince(ticket.path("system").asText(), ticket.path("chatId").asText())
                 .ifPresent(since -> ticket.put("blockedAt", since.toString()));
         ticket.putArray("messages").addAll(messages);
