@@ -30,16 +30,18 @@ class TelegramStandIn implements Dialect {
     private final Documents.Collection updates;
     private final Documents.Collection webhooks;
     private final Notices notices;
+    private final TelegramFiles files;
     private final CamelContext camel;
     private final long botId;
     private final AtomicLong polls = new AtomicLong();
 
-    TelegramStandIn(Documents documents, Notices notices, SandboxSettings settings, CamelContext camel) {
+    TelegramStandIn(Documents documents, Notices notices, TelegramFiles files, SandboxSettings settings, CamelContext camel) {
         this.chats = documents.collection("telegram-chats");
         this.messages = documents.collection("telegram-messages");
         this.updates = documents.collection("telegram-updates");
         this.webhooks = documents.collection("telegram-webhooks");
         this.notices = notices;
+        this.files = files;
         this.camel = camel;
         String id = settings.telegram().token().split(":")[0];
         this.botId = id.matches("\\d{1,15}") ? Long.parseLong(id) : 1L;
@@ -164,7 +166,7 @@ class TelegramStandIn implements Dialect {
 
     // --- the people ---
 
-    /** A person writes to the bot: {@code {chatId, name?, language?, text}}. */
+    /** A person writes to the bot: {@code {chatId, name?, language?, text, document?}}; with a document the text is its caption. */
     public Answer write(@ExchangeProperty("request") Request request) throws Request.Unreadable {
         ObjectNode wish = request.json();
         String chatId = wish.path("chatId").asText();
@@ -172,7 +174,7 @@ class TelegramStandIn implements Dialect {
         if (!chatId.matches("[1-9]\\d{0,14}")) {
             throw new Refusal(PlainDialect.error(400, "chatId is a positive number"));
         }
-        if (text.isBlank() || text.codePointCount(0, text.length()) > LONGEST_TEXT) {
+        if (text.isBlank() && !wish.path("document").isObject() || text.codePointCount(0, text.length()) > LONGEST_TEXT) {
             throw new Refusal(PlainDialect.error(400, "text holds 1 to " + LONGEST_TEXT + " characters"));
         }
         ObjectNode known = chats.get(chatId).orElseGet(() -> Json.object().put("chatId", chatId));
@@ -184,6 +186,14 @@ class TelegramStandIn implements Dialect {
 
         ObjectNode sender = person(chat).put("is_bot", false).put("language_code", language);
         ObjectNode message = message(chat, sender, "user", text);
+        ObjectNode document = files.attach(wish.path("document"));
+        if (document != null) {
+            message.remove("text");
+            message.set("document", document);
+            if (!text.isBlank()) {
+                message.put("caption", text);
+            }
+        }
         ObjectNode update = updates.add(number -> {
             ObjectNode made = Json.object().put("update_id", FIRST_UPDATE_ID + number);
             made.set("message", message);
