@@ -35,6 +35,7 @@ final class AccessRules {
             rule(HttpMethod.POST, "/api/v1/proposals/{id}/rejection", OPERATOR),
             rule(HttpMethod.GET, "/api/v1/tickets/**", SYSTEM, OPERATOR),
             rule(HttpMethod.POST, "/api/v1/tickets/{id}/replies", OPERATOR),
+            rule(HttpMethod.POST, "/api/v1/tickets/{id}/reply-drafts", OPERATOR),
             rule(HttpMethod.GET, "/api/v1/feeds/**", SYSTEM, ANALYST),
             rule(HttpMethod.GET, "/api/v1/llm/calls/**", ANALYST),
             rule(HttpMethod.GET, "/api/v1/prompts/**", OPERATOR, ANALYST),

@@ -19,6 +19,7 @@ final class Topics {
         BY_PREFIX.put("support.reply.", "support.messages");
         BY_PREFIX.put("support.ticket.", "support.tickets");
         BY_PREFIX.put("support.title.", "support.tickets");
+        BY_PREFIX.put("support.reply-draft.", "support.tickets");
         BY_PREFIX.put("desk.", "desk.notifications");
         BY_PREFIX.put("hub.audit.", "hub.audit");
         BY_PREFIX.put("hub.dead-letter.", "hub.dead-letters");

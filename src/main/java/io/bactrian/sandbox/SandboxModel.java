@@ -12,11 +12,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Answers a chat by rule, always the same way. It knows three tasks, which it recognises by what the prompt asks for: the title of a
  * support ticket, a media plan, and a commercial proposal. To everything else it says what it is.
+ * Answers a chat by rule, always the same way. It knows a few tasks, which it recognises by what the prompt asks for: the title of a support
+ * ticket, a media plan, and those of the {@link SandboxAnalyst}. To everything else it says what it is.
  */
 final class SandboxModel {
 
@@ -52,6 +55,10 @@ final class SandboxModel {
     }
 
     String answer() {
+        Optional<String> analysis = SandboxAnalyst.answer(messages.stream().map(Message::text).collect(Collectors.joining("\n")));
+        if (analysis.isPresent()) {
+            return analysis.get();
+        }
         Task task = task();
         if (PROPOSAL.matcher(task.instruction()).find()) {
             return Json.text(SandboxProposal.of(task.matter(), RUSSIAN_WANTED.matcher(task.instruction()).find()));

@@ -135,11 +135,14 @@ class ContractCheckTest {
         JsonNode document = new YAMLMapper().readTree(Path.of("schemas/openapi/bactrian.yaml").toFile());
         Set<String> operations = new TreeSet<>();
         document.path("paths").forEach(path -> path.forEach(operation -> operations.add(operation.path("operationId").asText())));
-        assertThat(operations).containsExactly("approveCampaign", "cancelDeadLetterRetry", "createCampaign", "createDeal", "createMediaPlan",
-                "discardDeadLetter", "discardDeadLetters", "editDeadLetter", "getCampaign", "getDeadLetter", "getDeadLetterRetry", "getDeal",
-                "getMediaPlan", "getPrompt", "getTicket", "listCampaigns", "listDeadLetterGroups", "listDeadLetterRetries", "listDeadLetters",
-                "listDeals", "listJournal", "listMediaPlans", "listPrompts", "listTickets", "promotePrompt", "pushPrompt", "ratePromptVersion",
-                "readFeed", "replyToTicket", "retryDeadLetter", "retryDeadLetters", "rollBackPrompt", "setPromptCanary");
+        assertThat(operations).containsExactly(
+                "approveCampaign", "cancelDeadLetterRetry", "completeChat", "createCampaign", "createDeal", "createMediaPlan",
+                "discardDeadLetter", "discardDeadLetters", "editDeadLetter", "getCampaign", "getDeadLetter", "getDeadLetterRetry",
+                "getDeal", "getLlmCall", "getMediaPlan", "getPrompt", "getTicket", "getTicketAnalysis", "getTicketHints",
+                "listCampaigns", "listDeadLetterGroups", "listDeadLetterRetries", "listDeadLetters", "listDeals", "listJournal",
+                "listLlmCalls", "listMediaPlans", "listModels", "listPrompts", "listReplyDrafts", "listTickets", "promotePrompt",
+                "pushPrompt", "ratePromptVersion", "readFeed", "replyToTicket", "requestReplyDraft", "retryDeadLetter",
+                "retryDeadLetters", "rollBackPrompt", "setPromptCanary");
     }
 
     @Test
