@@ -1,9 +1,11 @@
 package io.bactrian.agents;
 
+import io.bactrian.delivery.HubException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -29,53 +31,60 @@ final class LogFile {
     }
 
     /**
-     * Reads all lines.
+     * Reads all that is inside.
      *
      * @param mostInflated bytes, of all that is inside
-     * @return how many lines there were
      * @throws UnreadableException for what is no text, broken, or too large inside
      */
-    static int read(byte[] file, String name, long mostInflated, LogLines sink) throws UnreadableException {
+    static void read(byte[] file, String name, long mostInflated, LogParts parts) throws UnreadableException {
         try {
-            int lines;
+            boolean anyText;
             if (begins(file, 0x1F, 0x8B)) {
-                try (InputStream inflated = new Counted(new GZIPInputStream(new ByteArrayInputStream(file)), mostInflated)) {
-                    lines = LogText.read(inflated, name, sink);
-                }
+                Counted inflated = new Counted(new GZIPInputStream(new ByteArrayInputStream(file)), mostInflated);
+                anyText = part(inflated, name, parts);
+                inflated.readToEnd();
             } else if (begins(file, 'P', 'K')) {
-                lines = zip(file, name, mostInflated, sink);
+                anyText = zip(file, name, mostInflated, parts);
             } else {
-                lines = LogText.read(new ByteArrayInputStream(file), name, sink);
+                anyText = part(new ByteArrayInputStream(file), name, parts);
             }
-            if (lines < 0) {
+            if (!anyText) {
                 throw new UnreadableException("It is no text");
             }
-            return lines;
         } catch (TooLargeException e) {
             throw new UnreadableException("It inflates to more than " + mostInflated + " bytes");
+        } catch (HubException e) {
+            throw new UnreadableException(e.getMessage());
         } catch (IOException | IllegalArgumentException e) {
             throw new UnreadableException("The archive is broken");
         }
     }
 
-    private static int zip(byte[] file, String name, long mostInflated, LogLines sink) throws IOException, UnreadableException {
+    private static boolean part(InputStream bytes, String name, LogParts parts) throws IOException {
+        Reader text = LogText.of(bytes);
+        if (text != null) {
+            parts.part(name, text);
+        }
+        return text != null;
+    }
+
+    private static boolean zip(byte[] file, String name, long mostInflated, LogParts parts) throws IOException, UnreadableException {
         ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file));
         Counted counted = new Counted(zip, mostInflated);
-        int lines = -1;
+        boolean anyText = false;
         int entries = 0;
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = next(zip, counted)) {
             if (++entries > MOST_ENTRIES) {
                 throw new UnreadableException("It holds more than " + MOST_ENTRIES + " files");
             }
             if (!entry.isDirectory()) {
-                int read = LogText.read(counted, name + "/" + OutsideText.bounded(entry.getName().replaceAll("[\\p{Cntrl}]", ""), 100), sink);
-                lines = read < 0 ? lines : Math.max(lines, 0) + read;
+                anyText |= part(counted, name + "/" + entries, parts);
             }
         }
         if (entries == 0) {
             throw new ZipException("No entry");
         }
-        return lines;
+        return anyText;
     }
 
     /** The rest of an entry that was not read is inflated all the same, and so it is counted. */

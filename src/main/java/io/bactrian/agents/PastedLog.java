@@ -9,6 +9,7 @@ final class PastedLog {
 
     /** Fewer of them are a quotation. */
     private static final int FEWEST = 3;
+    private static final int LONGEST_LINE = 4000;
     private static final Pattern STAMPED = Pattern.compile(
             "^[\\s\\[(<\"'>|-]*(\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d{2}[-/.]\\d\\d[-/.]\\d{2,4}|\\d{2}:\\d\\d:\\d\\d|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\\s+\\d{1,2}\\s|\\d{10,13}\\b)");
     private static final Pattern LEVELLED = Pattern.compile(
@@ -23,7 +24,7 @@ final class PastedLog {
         List<Line> lines = new ArrayList<>();
         String[] all = text.split("\\R", -1);
         for (int i = 0; i < all.length; i++) {
-            String line = OutsideText.bounded(all[i], LogText.LONGEST_LINE);
+            String line = OutsideText.bounded(all[i], LONGEST_LINE);
             if (STAMPED.matcher(line).find() || LEVELLED.matcher(line).find() || TRACE.matcher(line).find()) {
                 lines.add(new Line(i + 1, line));
             }

@@ -11,9 +11,14 @@ import io.bactrian.support.Attachment;
 import io.bactrian.support.Attachments;
 import io.bactrian.support.Conversation;
 import io.bactrian.support.Conversations;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -38,13 +43,16 @@ public class TicketLogs implements Agent {
     private final Steps steps;
     private final Conversations conversations;
     private final Attachments attachments;
+    private final LogReading reading;
     private final Outbox outbox;
     private final AgentSettings.Logs settings;
 
-    TicketLogs(Steps steps, Conversations conversations, Attachments attachments, Outbox outbox, AgentSettings settings) {
+    TicketLogs(Steps steps, Conversations conversations, Attachments attachments, LogReading reading, Outbox outbox,
+               AgentSettings settings) {
         this.steps = steps;
         this.conversations = conversations;
         this.attachments = attachments;
+        this.reading = reading;
         this.outbox = outbox;
         this.settings = settings.logs();
     }
@@ -60,14 +68,15 @@ public class TicketLogs implements Agent {
     }
 
     /** Begins with the lines that were pasted. */
-    public LogFinding gather(@ExchangeProperty(StepRun.PROPERTY) StepRun run) {
+    public LogFinding gather(@ExchangeProperty(StepRun.PROPERTY) StepRun run) throws IOException {
         LogFinding finding = new LogFinding();
         for (Conversation.Line message : conversations.of(run.ticketId()).fromUser()) {
             List<PastedLog.Line> pasted = PastedLog.in(message.text());
             if (!pasted.isEmpty()) {
-                String name = "message-" + message.id();
-                pasted.forEach(line -> finding.lines().line(name, line.number(), line.text()));
-                finding.addSource(name, null).put("lines", pasted.size());
+                String source = "message-" + message.id();
+                String text = pasted.stream().map(PastedLog.Line::text).collect(Collectors.joining("\n"));
+                finding.add(source, reading.read(new StringReader(text)), line -> pasted.get(line - 1).number());
+                finding.addSource(source, null).put("lines", pasted.size());
             }
         }
         return finding;
@@ -109,9 +118,13 @@ public class TicketLogs implements Agent {
             return;
         }
         try {
-            LogReading before = finding.lines();
-            int lines = LogFile.read(bytes, "file-" + file.id(), settings.largestInflated().toBytes(), before);
-            finding.addSource("file-" + file.id(), file.name()).put("attachmentId", file.id()).put("lines", lines);
+            // Kept apart until the whole file was read: of one that is refused in the end nothing counts.
+            Map<String, LogReading.Reading> parts = new LinkedHashMap<>();
+            LogFile.read(bytes, "file-" + file.id(), settings.largestInflated().toBytes(),
+                    (name, text) -> parts.put(name, reading.read(text)));
+            parts.forEach((source, read) -> finding.add(source, read, line -> line));
+            finding.addSource("file-" + file.id(), file.name()).put("attachmentId", file.id())
+                    .put("lines", parts.values().stream().mapToInt(LogReading.Reading::lines).sum());
         } catch (LogFile.UnreadableException e) {
             note(file, finding, e.getMessage());
         }

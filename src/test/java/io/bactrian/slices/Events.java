@@ -8,12 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Reads a topic from its beginning with a plain consumer, as a neighbour of the hub would. */
 final class Events {
@@ -50,6 +56,29 @@ final class Events {
                 }
             }
             return found;
+        }
+    }
+
+    /** Puts a record on the topic once more, under this id. */
+    void send(String topic, Seen event, String id) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(Map.of("bootstrap.servers", brokers), new StringSerializer(),
+                new StringSerializer())) {
+            ProducerRecord<String, String> record = new ProducerRecord<>(topic, event.key(), event.data().toString());
+            event.headers().forEach((name, value) -> record.headers()
+                    .add(name, (name.equals("ce_id") ? id : value).getBytes(StandardCharsets.UTF_8)));
+            producer.send(record);
+        }
+    }
+
+    /** How many records of the topic a group has not dealt with. */
+    long lag(String group, String topic) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", brokers, "group.id", group),
+                new StringDeserializer(), new StringDeserializer())) {
+            Set<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition())).collect(Collectors.toSet());
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
+            return consumer.endOffsets(partitions).entrySet().stream().mapToLong(end ->
+                    end.getValue() - (committed.get(end.getKey()) == null ? 0 : committed.get(end.getKey()).offset())).sum();
         }
     }
 
