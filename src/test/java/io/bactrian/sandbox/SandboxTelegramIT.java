@@ -58,6 +58,38 @@ class SandboxTelegramIT {
     }
 
     @Test
+    void shouldHandOverAFileAsTelegramDoes() {
+        String content = "AAEC/w==";
+        HttpResponse<String> sent = sandbox.post("/sandbox/api/telegram/messages", "{\"chatId\":441,\"text\":\"The log\",\"document\":"
+                + "{\"fileName\":\"a.log\",\"mediaType\":\"text/plain\",\"content\":\"" + content + "\"}}");
+        assertThat(sent.statusCode()).isEqualTo(201);
+        JsonNode message = json(sandbox.get(BOT + "getUpdates")).at("/result/0/message");
+        assertThat(message.has("text")).isFalse();
+        assertThat(message.path("caption").asText()).isEqualTo("The log");
+        JsonNode document = message.path("document");
+        assertThat(document.path("file_name").asText()).isEqualTo("a.log");
+        assertThat(document.path("file_size").asLong()).isEqualTo(4);
+
+        JsonNode file = json(sandbox.get(BOT + "getFile?file_id=" + document.path("file_id").asText())).path("result");
+        assertThat(file.path("file_id")).isEqualTo(document.path("file_id"));
+        assertThat(file.path("file_size").asLong()).isEqualTo(4);
+        String address = BOT.replace("/telegram/", "/telegram/file/") + file.path("file_path").asText();
+        assertThat(sandbox.get(address).statusCode()).isEqualTo(200);
+        assertThat(sandbox.get(address).headers().firstValue("Content-Length")).contains("4");
+        assertThat(sandbox.get(address + "x").statusCode()).isEqualTo(404);
+        assertThat(sandbox.get("/telegram/file/bot1:wrong/" + file.path("file_path").asText()).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void shouldRefuseFilesAsTelegramDoes() {
+        assertThat(json(sandbox.get(BOT + "getFile?file_id=nothing")).path("description").asText()).startsWith("Bad Request: wrong file_id");
+        sandbox.post("/sandbox/api/telegram/messages", "{\"chatId\":441,\"document\":{\"fileName\":\"a.log\",\"size\":22020096}}");
+        String large = json(sandbox.get(BOT + "getUpdates")).at("/result/0/message/document/file_id").asText();
+        assertThat(json(sandbox.get(BOT + "getFile?file_id=" + large)).path("description").asText()).isEqualTo("Bad Request: file is too big");
+        assertThat(sandbox.post("/sandbox/api/telegram/messages", "{\"chatId\":441,\"document\":{\"content\":\"%%\"}}").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void shouldHandOverWhatAPersonWroteAndForgetItOnceConfirmed() {
         long first = write("41", "ru", "Привет");
         long second = write("41", "ru", "Ещё раз");
