@@ -15,14 +15,18 @@ import java.util.regex.Pattern;
 final class Evidence {
 
     private static final Pattern REFERENCE = Pattern.compile("\\s?\\[((?:article|log|ticket|deal|invoice|campaign):[^\\]\\s]{1,200})]");
+    private static final Pattern LINE_BEGIN = Pattern.compile("(\\R\\s*)\\[");
     private static final int MOST = 20;
     private static final int LONGEST = 600;
 
     private final Map<String, String> texts = new LinkedHashMap<>();
 
-    /** Takes every element of the list that has a {@code ref}. */
+    /** Takes every element of the list that has a {@code ref}, but what speaks to models: operators are shown it, and no model is. */
     Evidence with(JsonNode list, String... fields) {
         list.forEach(item -> {
+            if (item.path("suspicious").asBoolean()) {
+                return;
+            }
             StringBuilder text = new StringBuilder();
             for (String field : fields) {
                 if (item.hasNonNull(field) && !item.path(field).asText().isBlank()) {
@@ -51,7 +55,9 @@ final class Evidence {
     /** For a prompt: each reference in brackets, and its text as data. */
     String shown(int longest) {
         StringBuilder shown = new StringBuilder();
-        texts.forEach((reference, text) -> shown.append('[').append(reference).append("] ").append(text.strip()).append('\n'));
+        // No piece can begin another one.
+        texts.forEach((reference, text) -> shown.append('[').append(reference).append("] ")
+                .append(LINE_BEGIN.matcher(text.strip()).replaceAll("$1(")).append('\n'));
         return shown.isEmpty() ? "none" : OutsideText.data(shown.toString().stripTrailing(), longest);
     }
 

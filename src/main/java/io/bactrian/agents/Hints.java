@@ -57,7 +57,7 @@ public class Hints {
 
         /** Whether there is anything that a model could be asked about. */
         public boolean nothingFound() {
-            return passages.isEmpty();
+            return evidence.isEmpty();
         }
     }
 
@@ -99,9 +99,12 @@ public class Hints {
     public JsonNode byRule(@ExchangeProperty("material") Material material, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         ObjectNode made = JsonNodeFactory.instance.objectNode();
         ArrayNode hints = made.putArray("hints");
-        material.passages().forEach(passage -> hints.addObject()
-                .put("text", OutsideText.bounded(passage.path("text").asText(), LONGEST_HINT)).putArray("citations")
-                .add(citation(material.passages(), passage.path("ref").asText())));
+        material.passages().forEach(passage -> {
+            if (material.evidence().has(passage.path("ref").asText())) {
+                hints.addObject().put("text", OutsideText.bounded(passage.path("text").asText(), LONGEST_HINT)).putArray("citations")
+                        .add(citation(material.passages(), passage.path("ref").asText()));
+            }
+        });
         made.set("madeBy", MadeBy.rule(material.nothingFound() ? "The knowledge base has nothing on it" : MadeBy.reason(failure)));
         return made;
     }

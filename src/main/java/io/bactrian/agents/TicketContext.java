@@ -37,18 +37,20 @@ public class TicketContext implements Agent {
     private final NamedRecords records;
     private final Passages passages;
     private final EarlierTickets tickets;
+    private final Suspicions suspicions;
     private final Outbox outbox;
     private final MadeBy madeBy;
     private final AgentSettings settings;
 
     TicketContext(Steps steps, Conversations conversations, SupportTopics topics, NamedRecords records, Passages passages,
-                  EarlierTickets tickets, Outbox outbox, MadeBy madeBy, AgentSettings settings) {
+                  EarlierTickets tickets, Suspicions suspicions, Outbox outbox, MadeBy madeBy, AgentSettings settings) {
         this.steps = steps;
         this.conversations = conversations;
         this.topics = topics;
         this.records = records;
         this.passages = passages;
         this.tickets = tickets;
+        this.suspicions = suspicions;
         this.outbox = outbox;
         this.madeBy = madeBy;
         this.settings = settings;
@@ -135,6 +137,7 @@ public class TicketContext implements Agent {
         records.addTo(result, finding.path("entities"));
         result.set("passages", passages.find(text, conversation.language(), settings.passages()));
         result.set("similarTickets", tickets.similarTo(run.ticketId(), text, MOST_TICKETS));
+        suspicions.addTo(result, conversation, result.path("passages"));
         end(run, result, finding.path("madeBy"));
     }
 

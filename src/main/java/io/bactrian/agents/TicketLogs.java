@@ -44,15 +44,17 @@ public class TicketLogs implements Agent {
     private final Conversations conversations;
     private final Attachments attachments;
     private final LogReading reading;
+    private final Suspicions suspicions;
     private final Outbox outbox;
     private final AgentSettings.Logs settings;
 
-    TicketLogs(Steps steps, Conversations conversations, Attachments attachments, LogReading reading, Outbox outbox,
-               AgentSettings settings) {
+    TicketLogs(Steps steps, Conversations conversations, Attachments attachments, LogReading reading, Suspicions suspicions,
+               Outbox outbox, AgentSettings settings) {
         this.steps = steps;
         this.conversations = conversations;
         this.attachments = attachments;
         this.reading = reading;
+        this.suspicions = suspicions;
         this.outbox = outbox;
         this.settings = settings.logs();
     }
@@ -149,7 +151,9 @@ public class TicketLogs implements Agent {
 
     @Transactional
     public void complete(@ExchangeProperty(StepRun.PROPERTY) StepRun run, @ExchangeProperty(FINDING) LogFinding finding) {
-        end(run, finding.result());
+        ObjectNode result = finding.result();
+        suspicions.addTo(result, result.path("anomalies"));
+        end(run, result);
     }
 
     private void end(StepRun run, ObjectNode result) {

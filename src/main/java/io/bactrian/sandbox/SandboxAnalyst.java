@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
 final class SandboxAnalyst {
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-    private static final Pattern TAGGED = Pattern.compile("<(request|evidence|passages|conversation|cause|wish)>\\n?(.*?)\\n?</\\1>", Pattern.DOTALL);
+    private static final Pattern TAGGED = Pattern.compile(
+            "<(?<name>request|text|evidence|passages|conversation|cause|wish|attachments)(?<mark>_[0-9a-f]+|)>\\n?(?<data>.*?)\\n?</\\k<name>\\k<mark>>",
+            Pattern.DOTALL);
     private static final Pattern PIECE = Pattern.compile("(?:^|\\n)\\[([a-z]+:[^\\]\\s]+)] ");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]{4,}");
     private static final Pattern STRANGE = Pattern.compile("error|fatal|exception|refused|timed? ?out|fail|ошибк|отказ", FLAGS);
@@ -36,7 +38,7 @@ final class SandboxAnalyst {
     private SandboxAnalyst(String prompt) {
         Matcher tagged = TAGGED.matcher(prompt);
         while (tagged.find()) {
-            data.put(tagged.group(1), tagged.group(2));
+            data.put(tagged.group("name").replace("text", "request"), tagged.group("data"));
         }
         instruction = tagged.reset().replaceAll("");
     }
@@ -81,7 +83,8 @@ final class SandboxAnalyst {
         ObjectNode answer = Json.object();
         ArrayNode missing = answer.putArray("missing");
         String text = request();
-        boolean file = Pattern.compile("Attached files: *\\S").matcher(instruction).find();
+        boolean file = !data.getOrDefault("attachments", "").isBlank()
+                || Pattern.compile("Attached files: *\\S").matcher(instruction).find();
         boolean specific = Pattern.compile("\\d|[«\"“]|январ|феврал|март|апрел|ма[йея]|июн|июл|август|сентябр|октябр|ноябр|декабр|вчера|сегодня"
                 + "|january|february|march|april|\\bmay\\b|june|july|august|september|october|november|december|yesterday|today", FLAGS).matcher(text).find();
         if (words(text).size() < 2 && !file) {
