@@ -59,6 +59,13 @@ public class Routing implements Agent {
         return old ? null : steps.begin(event, Step.ROUTING);
     }
 
+    /** A ticket whose first message said nothing is looked at again when its user has answered. */
+    @Nullable
+    public StepRun reconsider(@ExchangeProperty(EventReader.PROPERTY) Event event) {
+        return event.data().path("asked").intValue() == 0 ? null
+                : steps.reconsider(event, Step.ROUTING, "topic", SupportTopics.OTHER);
+    }
+
     public Conversation gather(@ExchangeProperty(StepRun.PROPERTY) StepRun run) {
         return conversations.of(run.ticketId());
     }

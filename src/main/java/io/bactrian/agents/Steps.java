@@ -69,6 +69,26 @@ public class Steps {
                 .query(this::run).optional().orElse(null);
     }
 
+    /**
+     * Begins a step that is done once more, where its result says so in one field: more is known now. Null where it says something else, or
+     * this event has done it already.
+     */
+    @Transactional
+    @Nullable
+    public StepRun reconsider(Event event, Step step, String field, String value) {
+        if (!inbox.firstTime("agents." + step.word() + ".again", event.id())) {
+            return null;
+        }
+        return database.sql("""
+                update agent_step set state = 'running', attempts = 1, due_at = now() + make_interval(secs => :timeout), cause = :cause,
+                    result = null, made_by = null, finished_at = null
+                where ticket_id = :ticket and step = :step and state = 'done' and result ->> :field = :value
+                returning *, 'running' as state_before""")
+                .param("timeout", seconds(settings.stepTimeout())).param("cause", text(event)).param("field", field).param("value", value)
+                .param("ticket", event.data().path("ticketId").longValue()).param("step", step.word())
+                .query(this::run).optional().orElse(null);
+    }
+
     /** Takes up what nobody has ended in time, each by one hub only. */
     @Transactional
     public List<StepRun> overdue() {

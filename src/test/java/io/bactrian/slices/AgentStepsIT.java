@@ -62,6 +62,19 @@ class AgentStepsIT extends AgentsTest {
     }
 
     @Test
+    void shouldAssignATicketAnewWhenItsUserHasSaidWhatItIsAbout() {
+        long chat = freshId();
+        says(chat, "ru", "Здравствуйте!");
+        long ticket = ticketOf(chat);
+        waitsForAnswer(ticket, 1);
+        eventually(() -> step(analysis(ticket), "routing").at("/result/team").asText().equals("first-line") ? true : null);
+        says(chat, "ru", "Не пришёл счёт за март");
+
+        eventually(() -> step(analysis(ticket), "routing").at("/result/team").asText().equals("billing") ? true : null);
+        eventually(() -> ticketEvents(ticket, "support.tickets", "support.ticket.assigned").size() == 2 ? true : null);
+    }
+
+    @Test
     void shouldAskNobodyWhoSaysWhatIsNeeded() {
         long chat = freshId();
         says(chat, "en", "The invoice for March is missing. Please send it again");
