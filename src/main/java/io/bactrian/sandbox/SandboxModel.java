@@ -16,10 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Answers a chat by rule, always the same way. It knows three tasks, which it recognises by what the prompt asks for: the title of a
- * support ticket, a media plan, and a commercial proposal. To everything else it says what it is.
  * Answers a chat by rule, always the same way. It knows a few tasks, which it recognises by what the prompt asks for: the title of a support
- * ticket, a media plan, and those of the {@link SandboxAnalyst}. To everything else it says what it is.
+ * ticket, a media plan, a commercial proposal, and those of the {@link SandboxAnalyst}. To everything else it says what it is.
  */
 final class SandboxModel {
 
