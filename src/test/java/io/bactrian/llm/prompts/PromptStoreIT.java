@@ -225,7 +225,7 @@ class PromptStoreIT {
         assertThat(figures.outcomeOfCalls("title", "1", Instant.EPOCH)).as("another deployment is no prompt's fault")
                 .isEqualTo(new PromptFigures.Outcome(4, 2));
         assertThat(figures.outcomeOfCalls("title", "1", Instant.now())).isEqualTo(new PromptFigures.Outcome(0, 0));
-        String id = database.sql("select id from llm_call where prompt_version = '2'").query(String.class).single();
+        String id = database.sql("select id from llm_call where prompt_name = 'title' and prompt_version = '2'").query(String.class).single();
         assertThat(figures.call(id)).contains(new PromptFigures.CallOf("title", "2"));
         assertThat(figures.call("nobody's")).isEmpty();
     }
