@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Takes what was read from a remote registry. A label that the registry has moved moves the hub's, if its version can be used; what the hub
@@ -91,15 +89,13 @@ public class PromptPull {
         });
         versions.keySet().removeIf(number -> number <= 0);
         copies.keep(registry.name(), name, versions, usable).forEach((label, number) -> move(name, label, number, known, files));
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                catalogue.refresh();
-            }
-        });
     }
 
     private void move(String name, String label, int number, @Nullable KnownPrompt known, PromptDefinition files) {
+        PromptLabel now = known == null ? null : known.moved().get(label);
+        if (now != null && now.version().equals(registry.name() + "-" + number)) {
+            return; // the hub was there first
+        }
         CanaryShare share = !label.equals(PromptDefinition.CANARY) ? null : known == null ? files.canaryShare() : known.canaryShare();
         labels.move(PromptLabels.Move.PULLED, name, label, registry.name() + "-" + number, share, Audit.HUB,
                 registry.name() + " has moved the label");

@@ -26,7 +26,7 @@ public class PromptRendering implements Prompts {
         KnownPrompt prompt = catalogue.find(name);
         KnownPrompt.Choice choice = prompt.choose(label, conversation);
         PromptText text = choice.text();
-        List<ChatMessage> messages = PromptFilling.fill(name, text, prompt::trusts, variables);
+        List<ChatMessage> messages = PromptFilling.fill(name, text, prompt::trusts, variables == null ? Map.of() : variables);
         meters.counter("bactrian.prompts.rendered", "prompt", name, "version", text.version(), "label", choice.label()).increment();
         return new Rendered(new PromptVersion(name, text.version(), choice.label()), messages, prompt.files().answerSchema(),
                 prompt.files().group(), first(text.maxTokens(), prompt.files().maxTokens()),
