@@ -124,7 +124,8 @@ class AimockIT {
     @Test
     void shouldHoldTheAnswerToItsSchemaAndSendBackAWrongOne() throws Exception {
         start("openai", KEY, "careless");
-        var schema = new ObjectMapper().readTree("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},\"required\":[\"n\"]}");
+        var schema = new ObjectMapper().readTree(
+                "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},\"required\":[\"n\"]}");
         assertThat(gateway.ask(TestGateway.request("chat", "count", null, schema)).text()).isEqualTo("{\"n\":3}");
         assertThat(recorded().attempts()).hasSize(2);
         assertThat(recorded().attempts().get(0).failure().kind()).isEqualTo(Kind.WRONG_ANSWER);
