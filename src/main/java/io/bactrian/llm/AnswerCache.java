@@ -14,6 +14,10 @@ public interface AnswerCache {
 
     void keep(ModelRequest redacted, String model, ChatResponse answer);
 
+    /** Drops the answer that this request would get, because somebody held it to be bad. */
+    default void forget(ModelRequest redacted, String model) {
+    }
+
     /** @param similarity 1 for the very same request, else what the embedder said */
     record Found(ChatResponse answer, ModelAnswer.Cache how, double similarity) {
     }
