@@ -16,25 +16,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Reads the body of a request that may enter, before any route does: whatever its headers promised, it ends within the bound and within
- * ten seconds, and it is UTF-8. What all requests together keep in memory is bounded too.
+ * ten seconds, and it is UTF-8, unless it is a log. What all requests together keep in memory is bounded too.
  */
 final class EdgeBodyFilter extends OncePerRequestFilter {
 
     private static final Duration LONGEST_READ = Duration.ofSeconds(10);
     private static final int BODIES_AT_ONCE = 64;
 
-    private final int maxBodySize;
+    private final BodyRules bodies;
     private final long budget;
     private final AtomicLong held = new AtomicLong();
 
-    EdgeBodyFilter(DataSize maxBodySize) {
-        this.maxBodySize = Math.toIntExact(maxBodySize.toBytes());
-        this.budget = maxBodySize.toBytes() * BODIES_AT_ONCE;
+    EdgeBodyFilter(BodyRules bodies) {
+        this.bodies = bodies;
+        this.budget = bodies.usual().toBytes() * BODIES_AT_ONCE;
     }
 
     @Override
@@ -43,9 +42,11 @@ final class EdgeBodyFilter extends OncePerRequestFilter {
         Reservation reservation = new Reservation();
         try {
             byte[] body = read(request, response, reservation);
-            String text = JsonBody.decode(body);
-            if (String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded")) {
-                checkForm(text);
+            if (bodies.demandsUtf8(request)) {
+                String text = JsonBody.decode(body);
+                if (String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded")) {
+                    checkForm(text);
+                }
             }
             chain.doFilter(new BufferedRequest(request, body), response);
         } finally {
@@ -68,6 +69,7 @@ final class EdgeBodyFilter extends OncePerRequestFilter {
     }
 
     private byte[] read(HttpServletRequest request, HttpServletResponse response, Reservation reservation) {
+        int largest = bodies.largest(request);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] part = new byte[8192];
         long start = System.nanoTime();
@@ -76,9 +78,9 @@ final class EdgeBodyFilter extends OncePerRequestFilter {
             for (int count = stream.read(part); count >= 0; count = stream.read(part)) {
                 reservation.add(count);
                 body.write(part, 0, count);
-                if (body.size() > maxBodySize) {
+                if (body.size() > largest) {
                     response.setHeader("Connection", "close");
-                    throw EdgeFilter.tooLarge(maxBodySize);
+                    throw EdgeFilter.tooLarge(largest);
                 }
                 if (System.nanoTime() - start > LONGEST_READ.toNanos()) {
                     response.setHeader("Connection", "close");

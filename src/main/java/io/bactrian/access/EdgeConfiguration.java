@@ -28,12 +28,16 @@ class EdgeConfiguration {
     private static final int WAITING_REQUESTS = 2000;
     private static final int MODEL_THREADS = 256;
 
+    @Bean
+    BodyRules bodyRules(@Value("${hub.edge.max-body-size:1MB}") DataSize usual, @Value("${hub.edge.max-log-size:16MB}") DataSize log) {
+        return new BodyRules(usual, log);
+    }
+
     /** Before every other filter that touches headers or the body; only the ones that set the charset and observe come earlier. */
     @Bean
-    FilterRegistrationBean<EdgeFilter> edge(ProblemWriter problems, @Value("${hub.edge.max-body-size:1MB}") DataSize maxBodySize,
-                                            AtomicBoolean startedOnce) {
+    FilterRegistrationBean<EdgeFilter> edge(ProblemWriter problems, BodyRules bodies, AtomicBoolean startedOnce) {
         FilterRegistrationBean<EdgeFilter> registration =
-                new FilterRegistrationBean<>(new EdgeFilter(problems, maxBodySize, startedOnce::get));
+                new FilterRegistrationBean<>(new EdgeFilter(problems, bodies, startedOnce::get));
         registration.addUrlPatterns(PATHS);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return registration;
@@ -52,8 +56,8 @@ class EdgeConfiguration {
 
     /** After the security filters: nobody's body is kept in memory who may not enter. */
     @Bean
-    FilterRegistrationBean<EdgeBodyFilter> edgeBody(@Value("${hub.edge.max-body-size:1MB}") DataSize maxBodySize) {
-        FilterRegistrationBean<EdgeBodyFilter> registration = new FilterRegistrationBean<>(new EdgeBodyFilter(maxBodySize));
+    FilterRegistrationBean<EdgeBodyFilter> edgeBody(BodyRules bodies) {
+        FilterRegistrationBean<EdgeBodyFilter> registration = new FilterRegistrationBean<>(new EdgeBodyFilter(bodies));
         registration.addUrlPatterns(PATHS);
         registration.setOrder(SecurityProperties.DEFAULT_FILTER_ORDER + 10);
         return registration;

@@ -14,7 +14,6 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
 import org.springframework.http.MediaType;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -30,14 +29,14 @@ final class EdgeFilter extends OncePerRequestFilter {
     private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private final ProblemWriter problems;
-    private final long maxBodySize;
+    private final BodyRules bodies;
     private final BooleanSupplier started;
 
     /** @param started whether the routes are there: the server listens before them, and a 404 would send callers away for good */
-    EdgeFilter(ProblemWriter problems, DataSize maxBodySize, BooleanSupplier started) {
+    EdgeFilter(ProblemWriter problems, BodyRules bodies, BooleanSupplier started) {
         this.problems = problems;
+        this.bodies = bodies;
         this.started = started;
-        this.maxBodySize = maxBodySize.toBytes();
     }
 
     @Override
@@ -75,27 +74,24 @@ final class EdgeFilter extends OncePerRequestFilter {
         if (request.getContentType() != null) {
             checkMediaType(request);
         }
-        if (request.getContentLengthLong() > maxBodySize) {
-            throw tooLarge(maxBodySize);
+        if (request.getContentLengthLong() > bodies.largest(request)) {
+            throw tooLarge(bodies.largest(request));
         }
         if (request.getQueryString() != null && request.getQueryString().toLowerCase(Locale.ROOT).contains("%00")) {
             throw new HubException(ErrorCode.BAD_PARAMETER, "A parameter holds U+0000");
         }
     }
 
-    private static void checkMediaType(HttpServletRequest request) {
+    private void checkMediaType(HttpServletRequest request) {
         try {
             MediaType type = MediaType.parseMediaType(request.getContentType());
-            boolean json = type.getType().equals("application") && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"));
-            // A form is a webhook's; elsewhere the container would read it without a bound.
-            boolean form = type.equalsTypeAndSubtype(MediaType.APPLICATION_FORM_URLENCODED) && request.getMethod().equals("POST");
-            if ((json || form) && (type.getCharset() == null || type.getCharset().equals(StandardCharsets.UTF_8))) {
+            if (bodies.takes(request, type) && (type.getCharset() == null || type.getCharset().equals(StandardCharsets.UTF_8))) {
                 return;
             }
         } catch (IllegalArgumentException e) {
             // answered below, like any other type
         }
-        throw new HubException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The hub reads application/json in UTF-8, and forms at a webhook");
+        throw new HubException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, bodies.wanted(request));
     }
 
     static HubException tooLarge(long maxBodySize) {

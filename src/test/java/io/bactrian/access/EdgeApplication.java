@@ -39,6 +39,7 @@ class EdgeApplication {
                 from("platform-http:/api/v1/feeds/broken?httpMethodRestrict=GET").process(exchange -> {
                     throw new IllegalStateException("com.example.Secret");
                 });
+                from("platform-http:/api/v1/logs/templates?httpMethodRestrict=POST").process(exchange -> tell(exchange, json));
                 from("platform-http:/webhooks/bitrix24?httpMethodRestrict=POST").process(exchange -> tell(exchange, json));
                 from("platform-http:/webhooks/onec?httpMethodRestrict=POST").process(exchange -> tell(exchange, json));
             }

@@ -13,7 +13,8 @@ import org.springframework.util.unit.DataSize;
 class EdgeFilterTest {
 
     private final AtomicBoolean started = new AtomicBoolean();
-    private final EdgeFilter filter = new EdgeFilter(new ProblemWriter(), DataSize.ofMegabytes(1), started::get);
+    private final EdgeFilter filter = new EdgeFilter(new ProblemWriter(),
+            new BodyRules(DataSize.ofMegabytes(1), DataSize.ofMegabytes(16)), started::get);
 
     /** The server listens before the routes are there; a 404 then told callers to give up. */
     @Test

@@ -145,6 +145,27 @@ class EdgeTest {
                 .header("Authorization", "Bearer " + token)), 415, "HUB-105");
     }
 
+    /** A log is longer than a record, and those who wrote it did not agree on a charset. */
+    @Test
+    void shouldTakeALogThatIsLongAndNotUtf8Throughout() throws Exception {
+        byte[] log = new byte[16 * MAX];
+        Arrays.fill(log, (byte) 0xC3);
+        assertThat(Caller.json(hub.send(log(log, "text/plain"))).path("body").asInt()).isEqualTo(log.length);
+        assertProblem(hub.send(log(new byte[16 * MAX + 1], "text/plain")), 413, "HUB-102");
+        await().atMost(Duration.ofSeconds(5)).until(() -> edgeBody.getFilter().held() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded", "text/plain;charset=koi8-r", "text/html"})
+    void shouldTakeALogAsPlainTextOnly(String type) throws Exception {
+        assertProblem(hub.send(log(new byte[] {'a'}, type)), 415, "HUB-105");
+    }
+
+    private HttpRequest.Builder log(byte[] log, String type) {
+        return hub.request("/api/v1/logs/templates").POST(HttpRequest.BodyPublishers.ofByteArray(log)).header("Content-Type", type)
+                .header("Authorization", "Bearer " + token);
+    }
+
     @Test
     void shouldRefuseBytesThatAreNotUtf8() throws Exception {
         assertProblem(hub.send(hub.request("/api/v1/deals").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {'"', (byte) 0xC3, '(', '"'}))
