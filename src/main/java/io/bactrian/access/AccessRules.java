@@ -40,6 +40,7 @@ final class AccessRules {
             rule(HttpMethod.GET, "/api/v1/llm/calls/**", ANALYST),
             rule(HttpMethod.GET, "/api/v1/prompts/**", OPERATOR, ANALYST),
             rule(HttpMethod.POST, "/api/v1/prompts/{name}/versions/{version}/ratings", SYSTEM, OPERATOR),
+            rule(HttpMethod.POST, "/api/v1/logs/**", SYSTEM, OPERATOR, ANALYST),
             rule(null, "/api/v1/**"),
             rule(null, "/graphql/**"),
             rule(null, "/v1/**", LLM, SYSTEM, OPERATOR, ANALYST),
