@@ -25,7 +25,8 @@ final class AnswerRules {
     static boolean mayBeKept(ChatResponse answer) {
         AiMessage message = answer.aiMessage();
         return message != null && !message.hasToolExecutionRequests() && message.text() != null && !message.text().isBlank()
-                && message.text().length() <= LONGEST_ANSWER && (answer.finishReason() == null || answer.finishReason() == FinishReason.STOP);
+                && message.text().length() <= LONGEST_ANSWER && (answer.finishReason() == null
+                        || answer.finishReason() == FinishReason.STOP);
     }
 
     /** Text, model, tokens: not the raw answer that a provider's own class may carry along. */

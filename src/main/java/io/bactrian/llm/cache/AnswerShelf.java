@@ -32,7 +32,8 @@ final class AnswerShelf {
                 .weigher((String key, Place place) -> (int) Math.max(share, place.answer().bytes()))
                 .expireAfter(Expiry.creating((String key, Place place) -> Duration.between(clock.instant(), place.answer().until())))
                 .ticker(() -> clock.instant().toEpochMilli() * 1_000_000).executor(Runnable::run)
-                .evictionListener((String key, Place place, com.github.benmanes.caffeine.cache.RemovalCause cause) -> unlist(place)).build();
+                .evictionListener((String key, Place place,
+                        com.github.benmanes.caffeine.cache.RemovalCause cause) -> unlist(place)).build();
     }
 
     Optional<KeptAnswer> exact(RequestKey key) {

@@ -24,16 +24,19 @@ class AnswerTable {
     void insert(List<KeptAnswer> kept) {
         database.sql("""
                 insert into llm_answer (key, scope, task, prompt, question, answer, model, input_tokens, output_tokens, kept_at, until)
-                select distinct on (key) * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::integer[], ?::integer[],
+                select distinct on (key) * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                                     ?::integer[], ?::integer[],
                                      ?::timestamptz[], ?::timestamptz[])
                   as kept (key, scope, task, prompt, question, answer, model, input_tokens, output_tokens, kept_at, until)
                 order by key, kept_at desc
                 on conflict (key) do update set answer = excluded.answer, model = excluded.model, input_tokens = excluded.input_tokens,
                   output_tokens = excluded.output_tokens, kept_at = excluded.kept_at, until = excluded.until, written_at = now()
                 where llm_answer.kept_at < excluded.kept_at""")
-                .params(texts(kept, answer -> answer.key().exact()), texts(kept, answer -> answer.key().scope()), texts(kept, KeptAnswer::task),
+                .params(texts(kept, answer -> answer.key().exact()), texts(kept, answer -> answer.key().scope()), texts(kept,
+                        KeptAnswer::task),
                         texts(kept, KeptAnswer::prompt), texts(kept, answer -> clean(answer.question())),
-                        texts(kept, answer -> clean(answer.answer().aiMessage().text())), texts(kept, answer -> answer.answer().modelName()),
+                        texts(kept, answer -> clean(answer.answer().aiMessage().text())), texts(kept,
+                                answer -> answer.answer().modelName()),
                         kept.stream().map(answer -> answer.answer().tokenUsage().inputTokenCount()).toArray(Integer[]::new),
                         kept.stream().map(answer -> answer.answer().tokenUsage().outputTokenCount()).toArray(Integer[]::new),
                         texts(kept, answer -> answer.keptAt().toString()), texts(kept, answer -> answer.until().toString()))
@@ -52,7 +55,8 @@ class AnswerTable {
     /** What was written since then and still serves, the oldest first, no more than the youngest so many. */
     List<KeptAnswer> since(Instant written, int most) {
         return database.sql("""
-                select * from (select * from llm_answer where written_at >= :since and until > now() order by kept_at desc limit :most) as youngest
+                select * from (
+                  select * from llm_answer where written_at >= :since and until > now() order by kept_at desc limit :most) as youngest
                 order by kept_at""")
                 .param("since", at(written)).param("most", most).query(AnswerTable::answer).list();
     }

@@ -39,8 +39,10 @@ public class CacheClearing {
         Forgotten what = new Forgotten(null, name("task", task), name("prompt", prompt), clock.instant());
         table.forget(what);
         int gone = answers.forget(what);
-        ObjectNode detail = JsonNodeFactory.instance.objectNode().put("task", what.task()).put("prompt", what.prompt()).put("forgotten", gone);
-        audit.record(Audit.caller(), "llm.cache-cleared", "llm-cache:" + (what.prompt() != null ? what.prompt() : what.task() != null ? what.task() : "all"), detail);
+        ObjectNode detail = JsonNodeFactory.instance.objectNode().put("task", what.task()).put("prompt", what.prompt()).put("forgotten",
+                gone);
+        audit.record(Audit.caller(), "llm.cache-cleared", "llm-cache:" + (what.prompt() != null ? what.prompt() : what.task() != null
+                ? what.task() : "all"), detail);
         return Answer.ok(JsonNodeFactory.instance.objectNode().put("forgotten", gone));
     }
 

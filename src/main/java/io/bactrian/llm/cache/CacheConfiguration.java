@@ -25,9 +25,11 @@ class CacheConfiguration {
     }
 
     @Bean
-    CachedAnswers answerCache(CacheSettings settings, SharedAnswers shared, ObjectProvider<QuestionEmbedder> embedder, MeterRegistry metrics) {
+    CachedAnswers answerCache(CacheSettings settings, SharedAnswers shared, ObjectProvider<QuestionEmbedder> embedder,
+            MeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
-        CachedAnswers answers = new CachedAnswers(settings, new AnswerShelf(settings, clock), settings.shared() ? shared : AnswerFlow.NOWHERE,
+        CachedAnswers answers = new CachedAnswers(settings, new AnswerShelf(settings, clock), settings.shared() ? shared
+                : AnswerFlow.NOWHERE,
                 embedder.getIfUnique(), metrics, clock);
         shared.serve(answers);
         return answers;

@@ -23,12 +23,14 @@ final class CacheMetrics {
                     .tag("result", how.name().toLowerCase(Locale.ROOT)).register(registry));
         }
         for (Guard guard : Guard.values()) {
-            rejected.put(guard, Counter.builder("bactrian.llm.cache.rejected").description("Near questions that were held to be others, by why")
+            rejected.put(guard, Counter.builder("bactrian.llm.cache.rejected")
+                    .description("Near questions that were held to be others, by why")
                     .tag("guard", guard.tag()).register(registry));
         }
         kept = Counter.builder("bactrian.llm.cache.kept").description("Answers kept").tag("kept", "yes").register(registry);
         refused = Counter.builder("bactrian.llm.cache.kept").description("Answers kept").tag("kept", "no").register(registry);
-        failed = Counter.builder("bactrian.llm.cache.failures").description("Failures inside the cache, each of them a miss").register(registry);
+        failed = Counter.builder("bactrian.llm.cache.failures").description("Failures inside the cache, each of them a miss")
+                .register(registry);
         Gauge.builder("bactrian.llm.cache.entries", shelf, AnswerShelf::size).description("Answers in memory").register(registry);
         Gauge.builder("bactrian.llm.cache.size", shelf, AnswerShelf::bytes).description("About how much memory they take").baseUnit("bytes")
                 .register(registry);

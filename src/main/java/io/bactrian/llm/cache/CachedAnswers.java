@@ -36,7 +36,8 @@ public class CachedAnswers implements AnswerCache {
         this.clock = clock;
         this.shelf = shelf;
         this.flow = flow;
-        this.embedder = embedder == null || !embedder.configured() ? null : new EmbedderCalls(embedder, settings.embedderTimeout(), shelf::list);
+        this.embedder = embedder == null || !embedder.configured() ? null : new EmbedderCalls(embedder, settings.embedderTimeout(),
+                shelf::list);
         this.same = new SameQuestion(shelf, settings, this.embedder);
         this.metrics = new CacheMetrics(metrics, shelf);
     }

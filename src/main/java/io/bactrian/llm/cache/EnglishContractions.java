@@ -7,11 +7,14 @@ import java.util.Map;
 final class EnglishContractions {
 
     private static final Map<String, List<String>> WHOLE = Map.ofEntries(
-            Map.entry("can't", List.of("can", "not")), Map.entry("won't", List.of("will", "not")), Map.entry("shan't", List.of("shall", "not")),
+            Map.entry("can't", List.of("can", "not")), Map.entry("won't", List.of("will", "not")), Map.entry("shan't",
+                    List.of("shall", "not")),
             Map.entry("let's", List.of("let", "us")), Map.entry("it's", List.of("it", "is")), Map.entry("that's", List.of("that", "is")),
             Map.entry("what's", List.of("what", "is")), Map.entry("who's", List.of("who", "is")), Map.entry("how's", List.of("how", "is")),
-            Map.entry("where's", List.of("where", "is")), Map.entry("when's", List.of("when", "is")), Map.entry("why's", List.of("why", "is")),
-            Map.entry("there's", List.of("there", "is")), Map.entry("here's", List.of("here", "is")), Map.entry("he's", List.of("he", "is")),
+            Map.entry("where's", List.of("where", "is")), Map.entry("when's", List.of("when", "is")), Map.entry("why's",
+                    List.of("why", "is")),
+            Map.entry("there's", List.of("there", "is")), Map.entry("here's", List.of("here", "is")), Map.entry("he's",
+                    List.of("he", "is")),
             Map.entry("she's", List.of("she", "is")), Map.entry("y'all", List.of("you")));
     private static final Map<String, String> ENDS = Map.of("m", "am", "re", "are", "ve", "have", "ll", "will", "d", "would");
 

@@ -8,10 +8,12 @@ import java.util.TreeSet;
 final class EnglishVoice {
 
     private static final Set<String> BE = Set.of("is", "are", "am", "was", "were", "be", "been", "being", "get", "got");
-    private static final Set<String> PARTICIPLES = Set.of("sent", "paid", "kept", "sold", "bought", "given", "taken", "made", "done", "held",
+    private static final Set<String> PARTICIPLES = Set.of("sent", "paid", "kept", "sold", "bought", "given", "taken", "made", "done",
+            "held",
             "built", "found", "lost", "spent", "written", "chosen", "frozen", "broken", "stolen", "shown", "drawn", "told", "withdrawn",
             "hidden", "known", "seen", "brought", "caught", "read", "hit", "cut");
-    private static final Set<String> NO_PARTICIPLES = Set.of("allowed", "supposed", "need", "speed", "feed", "indeed", "proceed", "exceed", "hundred", "red", "bed");
+    private static final Set<String> NO_PARTICIPLES = Set.of("allowed", "supposed", "needed", "required", "need", "speed", "feed",
+            "indeed", "proceed", "exceed", "hundred", "red", "bed");
 
     private EnglishVoice() {
     }

@@ -15,12 +15,14 @@ final class EnglishWords {
             "settings", "setting", "meeting", "marketing", "building", "training", "morning", "evening", "nothing", "something",
             "anything", "everything", "thing", "string", "spring", "bring", "targeting", "retargeting", "landing", "always", "perhaps",
             "sms", "gps", "https", "dns", "aws", "ios", "need", "speed", "feed", "exceed", "indeed", "proceed", "hundred", "previous",
-            "business", "address", "access", "process", "status", "bonus", "virus", "focus", "analysis", "basis", "less", "unless", "goods", "customs", "savings", "earnings",
+            "business", "address", "access", "process", "status", "bonus", "virus", "focus", "analysis", "basis", "less", "unless",
+                    "goods", "customs", "savings", "earnings",
             "contents", "terms", "rating", "ratings", "paste", "plane");
 
     static {
         String forms = """
-                have has having|buy bought|send sent|pay paid|get got gotten|make made|give gave given|take took taken|lose lost|find found|sell sold
+                have has having|buy bought|send sent|pay paid|get got gotten|make made|give gave given|take took taken|lose lost
+                find found|sell sold
                 bring brought|keep kept|leave left|tell told|write wrote written|choose chose chosen|begin began begun beginning|run ran
                 go went gone|come came|see saw seen|know knew known|forget forgot forgotten|spend spent|build built|hold held
                 withdraw withdrew withdrawn|freeze froze frozen|break broke broken|steal stole stolen|show shown|grow grew grown

@@ -14,7 +14,8 @@ import org.springframework.lang.Nullable;
 record Forgotten(@Nullable String key, @Nullable String task, @Nullable String prompt, Instant at) {
 
     boolean means(KeptAnswer answer) {
-        return !answer.keptAt().isAfter(at) && (key == null || key.equals(answer.key().exact())) && (task == null || task.equals(answer.task()))
+        return !answer.keptAt().isAfter(at) && (key == null || key.equals(answer.key().exact())) && (task == null
+                || task.equals(answer.task()))
                 && (prompt == null || prompt.equals(answer.prompt()));
     }
 }

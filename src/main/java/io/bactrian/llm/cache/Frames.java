@@ -7,7 +7,8 @@ import java.util.Set;
 /** Settles what kind of question it is, once all of it has been read. */
 final class Frames {
 
-    private static final Set<String> AUXILIARIES = Set.of("do", "does", "did", "is", "are", "am", "was", "were", "can", "could", "may", "will",
+    private static final Set<String> AUXILIARIES = Set.of("do", "does", "did", "is", "are", "am", "was", "were", "can", "could", "may",
+            "will",
             "would", "should", "shall", "must", "has", "have", "had", "might");
     private static final Set<String> NEED = Set.of("requir", "нужн");
 
@@ -36,7 +37,8 @@ final class Frames {
             frames.add("able");
         }
         boolean infinitive = russian && tokens.stream().anyMatch(token -> RussianWords.infinitive(token.lower()));
-        if (infinitive && (frames.contains("how") || frames.contains("where") || able) && !persons.contains("nom1") && persons.remove("obl1")) {
+        if (infinitive && (frames.contains("how") || frames.contains("where") || able) && !persons.contains("nom1")
+                && persons.remove("obl1")) {
             persons.add("nom1");
         }
     }

@@ -18,7 +18,8 @@ record KeptAnswer(RequestKey key, String task, @Nullable String prompt, @Nullabl
 
     /** About how much memory it takes, its vector included. */
     int bytes() {
-        long letters = (question == null ? 0 : question.length()) + (answer.aiMessage().text() == null ? 0 : answer.aiMessage().text().length());
+        long letters = (question == null ? 0 : question.length()) + (answer.aiMessage().text() == null ? 0
+                : answer.aiMessage().text().length());
         return (int) Math.min(Integer.MAX_VALUE / 2, BESIDE_TEXT + 2 * letters);
     }
 }

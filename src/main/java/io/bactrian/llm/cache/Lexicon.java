@@ -1,9 +1,5 @@
 package io.bactrian.llm.cache;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -53,10 +49,10 @@ final class Lexicon {
     private void read(String resource) {
         String section = "";
         int kind = 0;
-        for (String line : lines(resource)) {
+        for (String line : ResourceLines.of(resource)) {
             if (line.startsWith("[")) {
                 section = line.substring(1, line.indexOf(']'));
-            } else if (!line.isBlank() && !line.startsWith("#")) {
+            } else if (!line.isBlank()) {
                 add(section, line.strip(), kind++);
             }
         }
@@ -65,20 +61,12 @@ final class Lexicon {
     /** Words of grammar are known by their very form: какой is no form of как. */
     private void close(String resource) {
         boolean grammar = false;
-        for (String line : lines(resource)) {
+        for (String line : ResourceLines.of(resource)) {
             if (line.startsWith("[")) {
                 grammar = line.matches("\\[(drop|frame|first|not|person|time|able|role).*");
-            } else if (grammar && !line.startsWith("#")) {
+            } else if (grammar) {
                 Arrays.stream(line.split(",")).map(String::strip).filter(word -> !word.contains(" ")).forEach(closed::add);
             }
-        }
-    }
-
-    private static List<String> lines(String resource) {
-        try (InputStream file = Lexicon.class.getResourceAsStream(resource)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
         }
     }
 
@@ -202,8 +190,12 @@ final class Lexicon {
     }
 
     /** A name is never a word of courtesy: May is a month, and Will a person. */
-    private static boolean serves(Phrase phrase, Token token, boolean first) {
+    private boolean serves(Phrase phrase, Token token, boolean first) {
         String section = phrase.sense().section();
+        // "Who owns it" has nothing to do with "my own": a word of grammar has one form.
+        if (phrase.stems().length == 1 && closed.contains(token.stem()) && !closed.contains(token.lower()) && !section.startsWith("same")) {
+            return false;
+        }
         return (first || !section.startsWith("first")) && (!token.name() || phrase.stems().length > 1 || section.equals("same")
                 || section.startsWith("person"));
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads numbers in digits and in words: {@code 1 000}, {@code 10k}, {@code двадцать пять}, {@code twenty-five}, {@code третий}, {@code 2nd}. */
+/** Reads numbers in digits and in words: 1 000, 10k, двадцать пять, twenty-five, третий, 2nd. */
 final class Numerals {
 
     private static final Map<String, Integer> CARDINAL = new HashMap<>();
@@ -23,8 +23,10 @@ final class Numerals {
 
     static {
         put(CARDINAL, """
-                0 zero ноль нуль|1 one single один одна одно одну одного одной одному одним одном|2 two both couple два две двух двум двумя двое двоих оба обе
-                3 three три трех трем тремя трое троих|4 four четыре четырех четырем четырьмя четверо|5 five пять пяти пятью пятеро|6 six шесть шести шестью
+                0 zero ноль нуль|1 one single один одна одно одну одного одной одному одним одном
+                2 two both couple два две двух двум двумя двое двоих оба обе
+                3 three три трех трем тремя трое троих|4 four четыре четырех четырем четырьмя четверо|5 five пять пяти пятью пятеро
+                6 six шесть шести шестью
                 7 seven семь семи семью|8 eight восемь восьми восемью|9 nine девять девяти девятью|10 ten десять десяти десятью
                 11 eleven одиннадцать одиннадцати|12 twelve dozen двенадцать двенадцати дюжина дюжину|13 thirteen тринадцать тринадцати
                 14 fourteen четырнадцать четырнадцати|15 fifteen пятнадцать пятнадцати|16 sixteen шестнадцать шестнадцати
@@ -34,16 +36,22 @@ final class Numerals {
                 90 ninety девяносто девяноста|100 сто ста|200 двести двухсот|300 триста трехсот|400 четыреста четырехсот
                 500 пятьсот пятисот|600 шестьсот шестисот|700 семьсот семисот|800 восемьсот восьмисот|900 девятьсот девятисот""");
         put(ORDINAL, """
-                1 first перв|2 second втор|3 third трет треть|4 fourth четверт|5 fifth пят|6 sixth шест|7 seventh седьм|8 eighth восьм|9 ninth девят
-                10 tenth десят|11 eleventh одиннадцат|12 twelfth двенадцат|13 thirteenth тринадцат|14 fourteenth четырнадцат|15 fifteenth пятнадцат
+                1 first перв|2 second втор|3 third трет треть|4 fourth четверт|5 fifth пят|6 sixth шест|7 seventh седьм|8 eighth восьм
+                9 ninth девят
+                10 tenth десят|11 eleventh одиннадцат|12 twelfth двенадцат|13 thirteenth тринадцат|14 fourteenth четырнадцат
+                15 fifteenth пятнадцат
                 20 twentieth двадцат|30 thirtieth тридцат""");
-        for (String line : "100 hundred|1000 thousand тысяча тысячи тысяч тысячу тысячами тыс|1000000 million миллион миллиона миллионов млн|1000000000 billion миллиард миллиарда миллиардов млрд".split("\\|")) {
+        for (String line : """
+                100 hundred|1000 thousand тысяча тысячи тысяч тысячу тысячами тыс|1000000 million миллион миллиона миллионов млн
+                1000000000 billion миллиард миллиарда миллиардов млрд""".split("[|\n]")) {
             String[] words = line.split(" ");
             for (int at = 1; at < words.length; at++) {
                 SCALE.put(words[at], Long.valueOf(words[0]));
             }
         }
-        for (String line : "0.5 half пол половина половину половины|1.5 полтора полторы полутора|1x once однажды единожды|2x twice double вдвое дважды вдвойне|3x thrice triple втрое трижды|4x четырежды".split("\\|")) {
+        for (String line : """
+                0.5 half пол половина половину половины|1.5 полтора полторы полутора|1x once однажды единожды
+                2x twice double вдвое дважды вдвойне|3x thrice triple втрое трижды|4x четырежды""".split("[|\n]")) {
             String[] words = line.split(" ");
             for (int at = 1; at < words.length; at++) {
                 OTHER.put(words[at], words[0]);
@@ -148,7 +156,8 @@ final class Numerals {
     private static BigDecimal decimal(String text) {
         String digits = text.replaceAll("[\\u00A0\\u202F ]", "").replace('−', '-').replaceAll(",(?=\\d{3}(?:\\D|$))", "").replace(',', '.');
         StringBuilder ascii = new StringBuilder();
-        digits.chars().forEach(letter -> ascii.append(Character.isDigit(letter) ? (char) ('0' + Character.digit(letter, 10)) : (char) letter));
+        digits.chars().forEach(letter -> ascii.append(Character.isDigit(letter) ? (char) ('0' + Character.digit(letter, 10))
+                : (char) letter));
         try {
             return ascii.length() > 40 ? null : new BigDecimal(ascii.toString());
         } catch (NumberFormatException several) {

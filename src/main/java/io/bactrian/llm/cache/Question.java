@@ -16,7 +16,8 @@ import java.util.Set;
  * @param auxiliary English: do, can, will or the like stands in it
  * @param readable short enough, and with some content: only then it can be compared
  */
-record Question(boolean russian, List<String> frames, List<Term> terms, Set<String> persons, boolean past, boolean future, boolean passive, boolean auxiliary,
+record Question(boolean russian, List<String> frames, List<Term> terms, Set<String> persons, boolean past, boolean future,
+        boolean passive, boolean auxiliary,
                 boolean readable) {
 
     Lexicon lexicon() {

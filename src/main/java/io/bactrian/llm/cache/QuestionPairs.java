@@ -1,9 +1,5 @@
 package io.bactrian.llm.cache;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,10 +55,10 @@ final class QuestionPairs {
     private static List<Block> blocks(String resource) {
         List<Block> blocks = new ArrayList<>();
         boolean open = false;
-        for (String line : lines(resource)) {
+        for (String line : ResourceLines.of(resource)) {
             if (line.isBlank()) {
                 open = false;
-            } else if (!line.startsWith("#")) {
+            } else {
                 if (!open) {
                     blocks.add(new Block(new ArrayList<>(), new ArrayList<>()));
                     open = true;
@@ -72,13 +68,5 @@ final class QuestionPairs {
             }
         }
         return blocks;
-    }
-
-    private static List<String> lines(String resource) {
-        try (InputStream file = QuestionPairs.class.getResourceAsStream(resource)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
-        }
     }
 }

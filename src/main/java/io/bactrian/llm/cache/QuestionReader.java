@@ -71,9 +71,11 @@ final class QuestionReader {
         }
         Frames.finish(frames, terms, persons, tokens, russian, text, able, told);
         boolean readable = tokens.size() <= MOST_WORDS && terms.stream().anyMatch(Term::content);
-        past |= !russian && (frames.contains("statement") || frames.contains("yes-no")) && EnglishVoice.done(tokens);
+        past |= !russian && (frames.contains("statement") || frames.contains("yes-no") || frames.contains("who"))
+                && EnglishVoice.done(tokens);
         boolean passive = !russian && EnglishVoice.passive(tokens);
-        return new Question(russian, List.copyOf(frames), List.copyOf(terms), passive ? EnglishVoice.turned(persons) : persons, past, future,
+        return new Question(russian, List.copyOf(frames), List.copyOf(terms), passive ? EnglishVoice.turned(persons) : persons, past,
+                future,
                 passive, !russian && Frames.auxiliary(tokens), readable);
     }
 
@@ -89,7 +91,8 @@ final class QuestionReader {
             add(unit, unit, token.lower(), Kind.WORD, at, at + 1);
             return;
         }
-        Optional<Match> match = token.shape() == Shape.WORD ? lexicon.match(tokens, at, taken, stems, terms.isEmpty() && frames.isEmpty()) : Optional.empty();
+        Optional<Match> match = token.shape() == Shape.WORD ? lexicon.match(tokens, at, taken, stems, terms.isEmpty()
+                && frames.isEmpty()) : Optional.empty();
         Optional<Numeral> number = match.isPresent() && match.get().used().length > 1 ? Optional.empty() : Numerals.at(tokens, at);
         if (number.isPresent()) {
             String value = number.get().value();
@@ -140,7 +143,8 @@ final class QuestionReader {
                 boolean name = tokens.get(at).name() && match.used().length == 1;
                 past |= russian && (RussianWords.past(tokens.get(at).lower())
                         || lexicon.deed(concept) && RussianWords.finished(tokens.get(at).lower()));
-                add(concept, tokens.get(at).stem(), tokens.get(at).lower(), lexicon.light(concept) ? Kind.LIGHT : name ? Kind.NAME : Kind.WORD,
+                add(concept, tokens.get(at).stem(), tokens.get(at).lower(), lexicon.light(concept) ? Kind.LIGHT : name ? Kind.NAME
+                        : Kind.WORD,
                         at, at);
             }
             default -> {
@@ -156,7 +160,8 @@ final class QuestionReader {
     private void frame(String frame, int at, Match match) {
         boolean starts = at == 0 || tokens.get(at - 1).clause() != tokens.get(at).clause()
                 || tokens.get(at - 1).sentence() != tokens.get(at).sentence();
-        boolean condition = frame.equals("when") && text.indexOf('?') < 0 && (russian ? !terms.isEmpty() : !Frames.auxiliary(tokens, at + 1));
+        boolean condition = frame.equals("when") && text.indexOf('?') < 0 && (russian ? !terms.isEmpty() : !Frames.auxiliary(tokens,
+                at + 1));
         boolean joins = match.used().length == 1 && INTERROGATIVE_LATER.contains(frame)
                 && (condition || !frames.isEmpty() || !terms.isEmpty() && !russian && !starts);
         if (!joins) {

@@ -38,7 +38,8 @@ record RequestKey(String exact, String scope, @Nullable String question) {
     private static final ObjectMapper JSON = new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
     /** An answer about "today" is worth nothing tomorrow. */
     private static final Pattern RELATIVE_TIME = Pattern.compile("""
-            (?iu)(?<![\\p{L}\\p{N}])(today|tonight|yesterday|tomorrow|now|currently|this (week|month|quarter|year)|(last|next) (day|week|month|quarter|year)\
+            (?iu)(?<![\\p{L}\\p{N}])(today|tonight|yesterday|tomorrow|now|currently|this (week|month|quarter|year)\
+            |(last|next) (day|week|month|quarter|year)\
             |at the moment|сегодня\\p{L}*|вчера\\p{L}*|завтра\\p{L}*|сейчас|текущ\\p{L}+|(на )?(этой|прошлой|следующей) неделе\
             |(в )?(этом|прошлом|следующем) (месяце|году|квартале))(?![\\p{L}\\p{N}])""");
 
@@ -66,7 +67,8 @@ record RequestKey(String exact, String scope, @Nullable String question) {
             all.put("user", ((UserMessage) last).name());
         }
         String scope = hash("scope", all);
-        return new RequestKey(question == null ? hash("exact", all) : hash("exact", Map.of("scope", scope, "question", question)), scope, question);
+        return new RequestKey(question == null ? hash("exact", all) : hash("exact", Map.of("scope", scope, "question", question)), scope,
+                question);
     }
 
     private static Map<String, Object> parameters(ChatRequestParameters given) {
@@ -107,7 +109,8 @@ record RequestKey(String exact, String scope, @Nullable String question) {
         all.put("type", String.valueOf(format.type()));
         if (format.jsonSchema() != null) {
             all.put("name", format.jsonSchema().name());
-            all.put("schema", format.jsonSchema().rootElement() == null ? null : JsonSchemaElementUtils.toMap(format.jsonSchema().rootElement()));
+            all.put("schema", format.jsonSchema().rootElement() == null ? null
+                    : JsonSchemaElementUtils.toMap(format.jsonSchema().rootElement()));
         }
         return all;
     }

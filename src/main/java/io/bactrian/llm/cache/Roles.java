@@ -13,16 +13,32 @@ final class Roles {
 
     private static final List<String> INSTRUMENTAL = List.of("ом", "ем", "ами", "ями", "ой", "ей", "ью");
 
+    private static final Set<String> GOVERNING = Set.of("from", "with", "by", "to", "about");
+
+    /** Questions in which somebody does something to somebody. */
+    private static final Set<String> DOING = Set.of("statement", "yes-no", "who", "whom", "to-whom", "by-whom", "why", "when", "happens");
+
     private Roles() {
     }
 
     static boolean differ(Question one, Question other, Alignment alignment) {
         List<Pair> pairs = alignment.pairs().stream().sorted(Comparator.comparingInt(pair -> pair.one().next())).toList();
-        return pairs.stream().anyMatch(pair -> opposed(pair, one.russian())) || counted(one, other, pairs) || turned(pairs, one, other) || one.russian() && cases(pairs, one.lexicon())
+        return pairs.stream().anyMatch(pair -> opposed(pair, one.lexicon(), one.russian())) || counted(one, other, pairs)
+                || turned(pairs, one, other) || one.russian() && (finite(one) && finite(other) && declined(pairs, one.lexicon())
+                || cases(pairs, one.lexicon()))
                 || voices(one, other, pairs);
     }
 
-    private static boolean opposed(Pair pair, boolean russian) {
+    /** "Refund a card" and "refund with a card", вернуть карту and вернуть на карту. */
+    private static boolean governed(String one, String other) {
+        return one.isEmpty() && GOVERNING.contains(other) || other.isEmpty() && GOVERNING.contains(one);
+    }
+
+    private static boolean verb(Pair pair) {
+        return RussianWords.infinitive(pair.one().text()) || RussianWords.infinitive(pair.other().text());
+    }
+
+    private static boolean opposed(Pair pair, Lexicon lexicon, boolean russian) {
         String one = pair.one().role();
         String other = pair.other().role();
         if (pair.one().kind() == Kind.NUMBER) {
@@ -32,11 +48,15 @@ final class Roles {
             return !russian || !pair.one().preposition().matches("со?") && !pair.other().preposition().matches("со?")
                     || !pair.one().preposition().matches("со?|для") && !pair.other().preposition().matches("со?|для");
         }
+        if (governed(one, other) && !belongs(pair.one()) && !belongs(pair.other()) && !lexicon.deed(pair.one().concept()) && !verb(pair)) {
+            return true;
+        }
         boolean names = pair.one().kind() == Kind.NAME || pair.other().kind() == Kind.NAME;
         if (names && !one.isEmpty() && !other.isEmpty() && !one.equals(other) && !(Set.of("to", "with").containsAll(List.of(one, other)))) {
             return true;
         }
-        if (beneficiary(pair.one()) && List.of("by", "with").contains(other) || beneficiary(pair.other()) && List.of("by", "with").contains(one)) {
+        if (beneficiary(pair.one()) && List.of("by", "with").contains(other) || beneficiary(pair.other())
+                && List.of("by", "with").contains(one)) {
             return true;
         }
         return russian && instrumentOrObject(pair.one(), pair.other());
@@ -132,7 +152,8 @@ final class Roles {
         }
         boolean subjectInOne = crossed.stream().anyMatch(by -> by.one().next() < pair.one().next());
         Question nounFirst = subjectInOne ? one : other;
-        return nounFirst.passive() || !nounFirst.auxiliary() || nounFirst.persons().contains("nom1") || nounFirst.persons().contains("any2");
+        return nounFirst.passive() || !nounFirst.asks("statement") && !nounFirst.auxiliary() || nounFirst.persons().contains("nom1")
+                || nounFirst.persons().contains("any2");
     }
 
     private static boolean deed(Pair pair, Lexicon lexicon) {
@@ -141,10 +162,22 @@ final class Roles {
                 || RussianWords.infinitive(pair.one().text()) || RussianWords.infinitive(pair.other().text());
     }
 
+    private static boolean finite(Question question) {
+        return question.frames().stream().anyMatch(DOING::contains)
+                && question.content().stream().noneMatch(term -> RussianWords.infinitive(term.text()));
+    }
+
+    /** клиент прислал счёт, клиенту прислали счёт */
+    private static boolean declined(List<Pair> pairs, Lexicon lexicon) {
+        return pairs.stream().anyMatch(pair -> pair.one().role().isEmpty() && pair.other().role().isEmpty() && !deed(pair, lexicon)
+                && pair.one().stem().equals(pair.other().stem()) && !pair.one().text().equals(pair.other().text()));
+    }
+
     /** добавить пользователя в аккаунт, добавить аккаунт пользователю */
     private static boolean cases(List<Pair> pairs, Lexicon lexicon) {
         boolean aim = pairs.stream().anyMatch(pair -> !pair.one().role().equals(pair.other().role())
-                && (pair.one().role().equals("to") && pair.other().role().isEmpty() || pair.other().role().equals("to") && pair.one().role().isEmpty()));
+                && (pair.one().role().equals("to") && pair.other().role().isEmpty() || pair.other().role().equals("to")
+                        && pair.one().role().isEmpty()));
         return aim && pairs.stream().anyMatch(pair -> pair.one().role().isEmpty() && pair.other().role().isEmpty() && !deed(pair, lexicon)
                 && !pair.one().text().equals(pair.other().text()) && pair.one().stem().equals(pair.other().stem()));
     }
@@ -154,9 +187,11 @@ final class Roles {
         Term one = pair.one();
         Term other = pair.other();
         boolean bareFirst = one.role().isEmpty() && belongs(other) && pairs.stream()
-                .anyMatch(head -> head.one().role().equals(head.other().role()) && head.one().next() == one.next() + 1 && head.other().next() == other.next() - 1);
+                .anyMatch(head -> head.one().role().equals(head.other().role()) && head.one().next() == one.next() + 1
+                        && head.other().next() == other.next() - 1);
         return bareFirst || other.role().isEmpty() && belongs(one) && pairs.stream()
-                .anyMatch(head -> head.one().role().equals(head.other().role()) && head.other().next() == other.next() + 1 && head.one().next() == one.next() - 1);
+                .anyMatch(head -> head.one().role().equals(head.other().role()) && head.other().next() == other.next() + 1
+                        && head.one().next() == one.next() - 1);
     }
 
     private static boolean belongs(Term term) {

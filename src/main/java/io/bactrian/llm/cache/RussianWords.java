@@ -98,7 +98,8 @@ final class RussianWords {
 
     /** A word that may stand anywhere and does the same: a verb with its person, an adverb, a time of day. */
     static boolean movable(String word) {
-        return word.length() > 4 && (word.matches(".*([еиюаяу]тс?я?|[нтр]о|[еа]н[аоы])") && !word.matches(".*(сть|[бп]от|нет|лет|чет|кет|дит)")
+        return word.length() > 4 && (word.matches(".*([еиюаяу]тс?я?|[нтр]о|[еа]н[аоы])")
+                && !word.matches(".*(сть|[бп]от|нет|лет|чет|кет|дит)")
                 || List.of("утром", "вечером", "ночью", "летом", "зимой", "весной", "осенью").contains(word));
     }
 

@@ -35,7 +35,8 @@ final class Spelling {
                 found = word;
             }
         }
-        return found == null ? token : new Token(token.text(), token.lower(), found, token.shape(), false, token.sentence(), token.clause());
+        return found == null ? token : new Token(token.text(), token.lower(), found, token.shape(), false, token.sentence(),
+                token.clause());
     }
 
     private static boolean near(String one, String other) {
@@ -54,7 +55,8 @@ final class Spelling {
         }
         int left = one.length() - start - end;
         int right = other.length() - start - end;
-        boolean swapped = left == 2 && right == 2 && one.charAt(start) == other.charAt(start + 1) && one.charAt(start + 1) == other.charAt(start);
+        boolean swapped = left == 2 && right == 2 && one.charAt(start) == other.charAt(start + 1)
+                && one.charAt(start + 1) == other.charAt(start);
         return start >= 3 && end >= 1 && (swapped || left <= 1 && right <= 1);
     }
 }

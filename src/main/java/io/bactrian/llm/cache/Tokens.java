@@ -14,7 +14,8 @@ final class Tokens {
             (?<quote>«[^»\\n]{1,80}»|"[^"\\n]{1,80}"|“[^”\\n]{1,80}”|„[^“”\\n]{1,80}[“”]|`[^`\\n]{1,80}`)\
             |(?<code>(?:https?://|www\\.)\\S+|[\\p{L}\\p{N}._%+-]+@[\\p{L}\\p{N}.-]+|<[^<>\\s]{1,60}>\
             |[\\p{L}]*\\p{N}+[\\p{L}\\p{N}]*(?:[-_./:\\\\][\\p{L}\\p{N}]+)*\\p{L}[\\p{L}\\p{N}]*\
-            |\\p{L}+(?:[-_./:]?\\p{N}+)+(?:[-_./:][\\p{L}\\p{N}]+)*|\\p{N}+(?:[-./:]\\p{N}+){2,}|\\p{N}+[/:-]\\p{N}+|\\p{L}+[_/\\\\]\\S*[\\p{L}\\p{N}]\
+            |\\p{L}+(?:[-_./:]?\\p{N}+)+(?:[-_./:][\\p{L}\\p{N}]+)*|\\p{N}+(?:[-./:]\\p{N}+){2,}|\\p{N}+[/:-]\\p{N}+\
+            |\\p{L}+[_/\\\\]\\S*[\\p{L}\\p{N}]\
             |\\p{L}[+#]{1,2}(?![\\p{L}\\p{N}]))\
             |(?<number>[-−+]?\\p{N}+(?:[\\u00A0\\u202F ]\\p{N}{3}(?!\\p{N}))*(?:[.,]\\p{N}+)*)\
             |(?<sign>[%‰$€₽£¥₸₴§№&=<>≤≥±])\
@@ -46,7 +47,8 @@ final class Tokens {
         return tokens;
     }
 
-    private static void add(List<Token> tokens, Matcher matcher, Lexicon lexicon, int sentence, int clause, boolean first, boolean shouting) {
+    private static void add(List<Token> tokens, Matcher matcher, Lexicon lexicon, int sentence, int clause, boolean first,
+            boolean shouting) {
         String text = matcher.group();
         String lower = text.toLowerCase(Locale.ROOT).replace('ё', 'е').replace('’', '\'').replace('ʼ', '\'');
         if (matcher.group("quote") != null) {

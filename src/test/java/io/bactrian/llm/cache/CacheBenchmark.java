@@ -14,7 +14,8 @@ import java.util.function.IntFunction;
 public final class CacheBenchmark {
 
     private static final int ENTRIES = 10_000;
-    private static final List<String> THINGS = List.of("subscription", "invoice", "campaign", "banner", "account", "report", "discount", "order");
+    private static final List<String> THINGS = List.of("subscription", "invoice", "campaign", "banner", "account", "report", "discount",
+            "order");
     private static final List<String> DEEDS = List.of("cancel", "find", "pause", "upload", "delete", "export", "get", "change");
 
     private CacheBenchmark() {

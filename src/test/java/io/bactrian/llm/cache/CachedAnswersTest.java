@@ -136,7 +136,8 @@ class CachedAnswersTest {
 
     @Test
     void shouldStayWithinItsBounds() {
-        answers = with(new CacheSettings(true, USUAL.keep(), 100, DataSize.ofKilobytes(600), 20, 0.7, true, 600, 0.85, USUAL.embedderTimeout(),
+        answers = with(new CacheSettings(true, USUAL.keep(), 100, DataSize.ofKilobytes(600), 20, 0.7, true, 600, 0.85,
+                USUAL.embedderTimeout(),
                 Map.of(), false, USUAL.exchange()));
         for (int number = 0; number < 1000; number++) {
             keep("How do I pay invoice " + number + "?", "So: " + number);

@@ -68,7 +68,7 @@ class GuardsTest {
             How do I add twenty-five users?           | How can I add 25 users?
             How do I pay 10k rubles?                  | How do I pay 10,000 rubles?
             I can't log in                            | I am unable to sign in
-            Не могу войти в Москве                    | Не получается войти, Москва
+            Не могу войти в Москве                    | Не получается войти в Москве
             Is the discount 5%?                       | Is the discount 5 percent?
             How do I cancel my subscripton?           | How can I cancel the subscription?
             Где статистика в Google Analytics?        | Подскажите, где статистика в Google Analytics

@@ -32,7 +32,8 @@ class IsolationTest {
             "How do I renew my subscription?", "Как отменить подписку?", "Подскажите, как отменить подписку", "Как продлить подписку?");
     private static final List<String> NAMES = List.of("a", "b", "a,b", "a b", "", "а");
 
-    private final CachedAnswers answers = new CachedAnswers(CacheSettings.usual(), new AnswerShelf(CacheSettings.usual(), Clock.systemUTC()),
+    private final CachedAnswers answers = new CachedAnswers(CacheSettings.usual(), new AnswerShelf(CacheSettings.usual(),
+            Clock.systemUTC()),
             AnswerFlow.NOWHERE, new AllAlike(), new SimpleMeterRegistry(), Clock.systemUTC());
     private final AtomicInteger hits = new AtomicInteger();
     private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
@@ -58,11 +59,13 @@ class IsolationTest {
         }
     }
 
-    private record Circumstances(String tenant, String client, Set<String> roles, String task, String system, String version, String language,
+    private record Circumstances(String tenant, String client, Set<String> roles, String task, String system, String version,
+            String language,
                                  String model) {
 
         static Circumstances any(Random chance) {
-            return new Circumstances(name(chance), name(chance), chance.nextBoolean() ? Set.of(name(chance)) : Set.of(name(chance) + "x", "y"),
+            return new Circumstances(name(chance), name(chance), chance.nextBoolean() ? Set.of(name(chance))
+                    : Set.of(name(chance) + "x", "y"),
                     name(chance), name(chance), name(chance), chance.nextBoolean() ? "en" : "ru", name(chance));
         }
 
@@ -72,7 +75,8 @@ class IsolationTest {
 
         ModelRequest asking(String question) {
             ChatRequest chat = ChatRequest.builder().messages(SystemMessage.from("System " + system), UserMessage.from(question)).build();
-            return new ModelRequest(task, new Caller(tenant, client, roles), null, new PromptVersion("p", version, null), language, null, null,
+            return new ModelRequest(task, new Caller(tenant, client, roles), null, new PromptVersion("p", version, null), language, null,
+                    null,
                     chat);
         }
     }

@@ -28,7 +28,8 @@ class PairsTest {
         return vector;
     }
 
-    private static CacheCalibration.Worth worth(String set, Predicate<QuestionPair> which, Function<String, float[]> embedder, double threshold) {
+    private static CacheCalibration.Worth worth(String set, Predicate<QuestionPair> which, Function<String, float[]> embedder,
+            double threshold) {
         List<QuestionPair> pairs = QuestionPairs.of(set).stream().filter(which).toList();
         assertThat(pairs.stream().filter(QuestionPair::same).count()).isGreaterThan(50);
         assertThat(pairs.stream().filter(pair -> !pair.same() && !pair.trap().equals("other")).count()).isGreaterThan(200);
@@ -38,7 +39,8 @@ class PairsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/llm-cache/questions-en.txt,0.65", "/llm-cache/questions-ru.txt,0.65", "/llm-cache/fresh-en.txt,0.50", "/llm-cache/fresh-ru.txt,0.50"})
+    @CsvSource({"/llm-cache/questions-en.txt,0.65", "/llm-cache/questions-ru.txt,0.65", "/llm-cache/fresh-en.txt,0.50",
+            "/llm-cache/fresh-ru.txt,0.50"})
     void shouldBeRightNinetyNineTimesInAHundredByWordsAlone(String set, double hitRate) {
         CacheCalibration.Worth worth = worth(set, pair -> true, LEXICAL, LexicalVectors.THRESHOLD);
         assertThat(worth.precision()).isGreaterThanOrEqualTo(0.99);
@@ -54,7 +56,8 @@ class PairsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/llm-cache/questions-en.txt", "/llm-cache/questions-ru.txt", "/llm-cache/fresh-en.txt", "/llm-cache/fresh-ru.txt"})
+    @ValueSource(strings = {"/llm-cache/questions-en.txt", "/llm-cache/questions-ru.txt", "/llm-cache/fresh-en.txt",
+            "/llm-cache/fresh-ru.txt"})
     void shouldBeRightWithAnEmbedderToWhichAllIsAlike(String set) {
         assertThat(CacheCalibration.cosine(blunt("Enable 2FA"), blunt("Disable 2FA"))).isGreaterThan(0.85);
         CacheCalibration.Worth worth = worth(set, pair -> true, PairsTest::blunt, 0.85);
@@ -76,6 +79,15 @@ class PairsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/llm-cache/traps-en.txt", "/llm-cache/traps-ru.txt"})
+    void shouldFallForNoneOfTheTrapsThatWereMadeToBreakIt(String set) {
+        List<QuestionPair> pairs = QuestionPairs.of(set);
+        assertThat(pairs).hasSizeGreaterThan(200).noneMatch(QuestionPair::same)
+                .allSatisfy(pair -> assertThat(Guards.rejection(QuestionReader.read(pair.one()), QuestionReader.read(pair.other()),
+                        0)).isPresent());
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void shouldSetTheThresholdWhereThePrecisionIs(int otherWords) {
         List<QuestionPair> pairs = QuestionPairs.of("/llm-cache/questions-en.txt");
@@ -83,9 +95,11 @@ class PairsTest {
         assertThat(CacheCalibration.worth(pairs, LEXICAL, otherWords, threshold).precision()).isGreaterThanOrEqualTo(0.99);
         Random chance = new Random(7);
         Map<String, float[]> senseless = new TreeMap<>();
-        Function<String, float[]> random = text -> senseless.computeIfAbsent(text, any -> new float[] {chance.nextFloat(), chance.nextFloat(), 1});
+        Function<String, float[]> random = text -> senseless.computeIfAbsent(text, any -> new float[] {chance.nextFloat(),
+                chance.nextFloat(), 1});
         if (otherWords == 1) {
-            assertThat(CacheCalibration.worth(pairs, random, otherWords, CacheCalibration.threshold(pairs, random, otherWords, 0.999)).served())
+            assertThat(CacheCalibration.worth(pairs, random, otherWords, CacheCalibration.threshold(pairs, random, otherWords,
+                    0.999)).served())
                     .as("a senseless embedder decides next to nothing").isLessThan(60);
         }
     }

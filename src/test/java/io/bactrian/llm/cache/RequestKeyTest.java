@@ -41,7 +41,8 @@ class RequestKeyTest {
     }
 
     private static ToolSpecification tool(String field) {
-        return ToolSpecification.builder().name("look").description("looks").parameters(JsonObjectSchema.builder().addStringProperty(field).build())
+        return ToolSpecification.builder().name("look").description("looks").parameters(JsonObjectSchema.builder()
+                .addStringProperty(field).build())
                 .build();
     }
 
@@ -71,7 +72,8 @@ class RequestKeyTest {
 
     static Stream<UnaryOperator<ChatRequest.Builder>> parameters() {
         return Stream.of(chat -> chat.temperature(0.1), chat -> chat.topP(0.5), chat -> chat.topK(3), chat -> chat.frequencyPenalty(0.5),
-                chat -> chat.presencePenalty(0.5), chat -> chat.maxOutputTokens(7), chat -> chat.stopSequences(List.of(".")), chat -> chat.modelName("m"),
+                chat -> chat.presencePenalty(0.5), chat -> chat.maxOutputTokens(7), chat -> chat.stopSequences(List.of(".")),
+                        chat -> chat.modelName("m"),
                 chat -> chat.responseFormat(ResponseFormat.JSON),
                 chat -> chat.messages(MESSAGES.get(0), UserMessage.from("Hi"), AiMessage.from("Hi"), MESSAGES.get(1)),
                 chat -> chat.messages(MESSAGES.get(0), UserMessage.from("Anna", "How do I pay?")));
@@ -131,6 +133,7 @@ class RequestKeyTest {
             ModelRequest request = Requests.asking(question);
             assertThat(RequestKey.of(request, "small", DAY.plusDays(1))).isNotEqualTo(key(request));
         }
-        assertThat(RequestKey.of(Requests.asking("How do I pay?"), "small", DAY.plusDays(1))).isEqualTo(key(Requests.asking("How do I pay?")));
+        assertThat(RequestKey.of(Requests.asking("How do I pay?"), "small",
+                DAY.plusDays(1))).isEqualTo(key(Requests.asking("How do I pay?")));
     }
 }

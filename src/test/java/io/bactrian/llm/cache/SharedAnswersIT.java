@@ -89,7 +89,8 @@ class SharedAnswersIT {
             assertThat(found.answer().aiMessage().text()).isEqualTo("In your profile 🐫.");
             assertThat(found.answer().modelName()).isEqualTo("small");
         });
-        assertThat(other.find("How can I cancel the subscription?")).hasValueSatisfying(found -> assertThat(found.how()).isEqualTo(Cache.SEMANTIC));
+        assertThat(other.find("How can I cancel the subscription?")).hasValueSatisfying(found -> assertThat(found.how())
+                .isEqualTo(Cache.SEMANTIC));
     }
 
     @Test
