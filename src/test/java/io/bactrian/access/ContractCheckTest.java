@@ -136,14 +136,14 @@ class ContractCheckTest {
         Set<String> operations = new TreeSet<>();
         document.path("paths").forEach(path -> path.forEach(operation -> operations.add(operation.path("operationId").asText())));
         assertThat(operations).containsExactly(
-                "approveCampaign", "approveProposal", "cancelDeadLetterRetry", "completeChat", "createCampaign", "createDeal",
-                "createMediaPlan", "createProposal", "discardDeadLetter", "discardDeadLetters", "editDeadLetter", "getCampaign",
-                "getDeadLetter", "getDeadLetterRetry", "getDeal", "getLlmCall", "getMediaPlan", "getPrompt", "getProposal",
-                "getProposalDocument", "getTicket", "getTicketAnalysis", "getTicketHints", "listCampaigns",
-                "listDeadLetterGroups", "listDeadLetterRetries", "listDeadLetters", "listDeals", "listJournal", "listLlmCalls",
-                "listMediaPlans", "listModels", "listPlacements", "listPrompts", "listProposals", "listReplyDrafts",
-                "listTickets", "promotePrompt", "pushPrompt", "ratePromptVersion", "readFeed", "rejectProposal", "replayLlmCall",
-                "replyToTicket", "requestReplyDraft", "retryDeadLetter", "retryDeadLetters", "rollBackPrompt", "setPromptCanary");
+                "approveCampaign", "approveProposal", "cancelDeadLetterRetry", "clearLlmCache", "completeChat", "createCampaign",
+                "createDeal", "createMediaPlan", "createProposal", "discardDeadLetter", "discardDeadLetters", "editDeadLetter",
+                "getCampaign", "getDeadLetter", "getDeadLetterRetry", "getDeal", "getLlmCall", "getMediaPlan", "getPrompt", "getProposal",
+                "getProposalDocument", "getTicket", "getTicketAnalysis", "getTicketHints", "listCampaigns", "listDeadLetterGroups",
+                "listDeadLetterRetries", "listDeadLetters", "listDeals", "listJournal", "listLlmCalls", "listMediaPlans", "listModels",
+                "listPlacements", "listPrompts", "listProposals", "listReplyDrafts", "listTickets", "mineLogTemplates", "promotePrompt",
+                "pushPrompt", "ratePromptVersion", "readFeed", "rejectProposal", "replayLlmCall", "replyToTicket", "requestReplyDraft",
+                "retryDeadLetter", "retryDeadLetters", "rollBackPrompt", "setPromptCanary");
     }
 
     @Test
