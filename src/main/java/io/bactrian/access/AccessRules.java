@@ -38,6 +38,7 @@ final class AccessRules {
             rule(HttpMethod.POST, "/api/v1/tickets/{id}/reply-drafts", OPERATOR),
             rule(HttpMethod.GET, "/api/v1/feeds/**", SYSTEM, ANALYST),
             rule(HttpMethod.GET, "/api/v1/llm/calls/**", ANALYST),
+            rule(HttpMethod.POST, "/api/v1/llm/redact", SYSTEM, OPERATOR, ANALYST, LLM),
             rule(HttpMethod.GET, "/api/v1/prompts/**", OPERATOR, ANALYST),
             rule(HttpMethod.POST, "/api/v1/prompts/{name}/versions/{version}/ratings", SYSTEM, OPERATOR),
             rule(HttpMethod.POST, "/api/v1/logs/**", SYSTEM, OPERATOR, ANALYST),

@@ -142,7 +142,8 @@ class ContractCheckTest {
                 "getProposalDocument", "getTicket", "getTicketAnalysis", "getTicketHints", "listCampaigns", "listDeadLetterGroups",
                 "listDeadLetterRetries", "listDeadLetters", "listDeals", "listJournal", "listLlmCalls", "listMediaPlans", "listModels",
                 "listPlacements", "listPrompts", "listProposals", "listReplyDrafts", "listTickets", "mineLogTemplates", "promotePrompt",
-                "pushPrompt", "ratePromptVersion", "readFeed", "rejectProposal", "replayLlmCall", "replyToTicket", "requestReplyDraft",
+                "pushPrompt", "ratePromptVersion", "readFeed", "redactText", "rejectProposal", "replayLlmCall", "replyToTicket",
+                "requestReplyDraft",
                 "retryDeadLetter", "retryDeadLetters", "rollBackPrompt", "setPromptCanary");
     }
 

@@ -3,6 +3,7 @@ package io.bactrian.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,43 @@ class GatewaySliceIT extends HubTest {
                 .endsWith("data: [DONE]\n\n");
         assertThat(Streams.text(answer.body())).contains("Привет, как дела?");
         assertThat(answer.body().lines().filter(line -> line.startsWith("data: {")).count()).isGreaterThan(5);
+    }
+
+    @Test
+    void shouldKeepPrivateDataFromTheProviderAndGiveItBackToTheCaller() {
+        String mail = "olga.smirnova." + freshId() + "@example.com";
+        List<String> planted = List.of(mail, "4111 1111 1111 1111", "+7 916 123-45-67", "Ольга Смирнова");
+        String message = "Меня зовут Ольга Смирнова, почта " + mail + ", карта 4111 1111 1111 1111, телефон +7 916 123-45-67.";
+        String body = "\"messages\":[{\"role\":\"user\",\"content\":\"" + message + "\"}]}";
+
+        Http.Answer whole = ask("{" + body);
+        Http.Answer streamed = ask("{\"stream\":true," + body);
+
+        assertThat(whole.json().at("/choices/0/message/content").asText()).contains(planted);
+        assertThat(Streams.text(streamed.body())).contains(planted);
+        String seen = sandbox().send("GET", "/sandbox/api/llm/calls", null).body();
+        assertThat(seen).contains("Меня зовут").doesNotContain(planted.get(0), planted.get(1), planted.get(2), planted.get(3));
+        String id = whole.json().at("/hub/callId").asText();
+        String row = eventually(() -> {
+            Http.Answer one = hub().get("/api/v1/llm/calls/" + id, "sandbox-engineer");
+            return one.status() == 200 ? one.body() : null;
+        });
+        assertThat(row).contains("Меня зовут").doesNotContain(planted.get(0), planted.get(1), planted.get(2), planted.get(3));
+    }
+
+    @Test
+    void shouldTellWhereThePersonalDataOfATextStands() {
+        Http.Answer answer = hub().post("/api/v1/llm/redact", "{\"text\":\"Почта: a.b@example.com, звоните +7 916 123-45-67\",\"language\":\"ru\"}",
+                "sandbox-operator");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().path("findings").toString()).isEqualTo(
+                "[{\"kind\":\"email\",\"start\":7,\"end\":22},{\"kind\":\"phone\",\"start\":32,\"end\":48}]");
+        assertThat(answer.json().path("text").asText()).startsWith("Почта: ").doesNotContain("example", "916");
+        assertThat(hub().post("/api/v1/llm/redact", "{\"text\":\"\"}", "sandbox-operator").json().path("findings")).isEmpty();
+        assertThat(hub().post("/api/v1/llm/redact", "{}", "sandbox-operator").status()).isEqualTo(422);
+        assertThat(hub().post("/api/v1/llm/redact", "{\"text\":7}", "sandbox-operator").status()).isEqualTo(422);
+        assertThat(hub().post("/api/v1/llm/redact", "{\"text\":", "sandbox-operator").status()).isEqualTo(400);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.bactrian.llm.ModelRequest;
 import io.bactrian.llm.providers.Allowance;
 import io.bactrian.llm.providers.Deployment;
 import io.bactrian.llm.providers.Question;
+import io.bactrian.privacy.Redaction;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class ModelCall {
 
     /** As it may leave the house; the same as the original until it was redacted. */
     ModelRequest request;
-    Privacy.Session privacy;
+    Redaction.Session privacy;
     Map<String, Object> variables = Map.of();
     int promptTokens;
     Complexity complexity;

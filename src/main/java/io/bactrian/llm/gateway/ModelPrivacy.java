@@ -10,6 +10,8 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import io.bactrian.delivery.StrictJson;
+import io.bactrian.privacy.Redaction;
+import io.bactrian.privacy.Redactor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,23 +23,23 @@ import org.springframework.stereotype.Component;
 @Component("modelPrivacy")
 class ModelPrivacy {
 
-    private final Privacy privacy;
+    private final Redactor redactor;
 
-    ModelPrivacy(Privacy privacy) {
-        this.privacy = privacy;
+    ModelPrivacy(Redactor redactor) {
+        this.redactor = redactor;
     }
 
     /** Everything that any step behind this one sees, keeps or sends is redacted. */
     public void redact(Exchange exchange) {
         ModelCall call = ModelCalls.of(exchange);
-        Privacy.Session session = privacy.session();
+        Redaction.Session session = redactor.session();
         List<ChatMessage> messages = new ArrayList<>(call.original.chat().messages().size());
         for (ChatMessage message : call.original.chat().messages()) {
             messages.add(redacted(message, session));
         }
         if (!call.variables.isEmpty()) {
             Map<String, Object> variables = new LinkedHashMap<>();
-            call.variables.forEach((name, value) -> variables.put(name, value instanceof String text ? session.redact(text) : value));
+            call.variables.forEach((name, value) -> variables.put(name, value instanceof String text ? session.redact(text).text() : value));
             call.variables = variables;
         }
         call.privacy = session;
@@ -50,23 +52,23 @@ class ModelPrivacy {
         }
     }
 
-    private static ChatMessage redacted(ChatMessage message, Privacy.Session session) {
+    private static ChatMessage redacted(ChatMessage message, Redaction.Session session) {
         if (message instanceof SystemMessage system) {
-            return SystemMessage.from(session.redact(system.text()));
+            return SystemMessage.from(session.redact(system.text()).text());
         }
         if (message instanceof UserMessage user) {
             List<Content> contents = new ArrayList<>();
             user.contents().forEach(content -> contents.add(
-                    content instanceof TextContent text ? TextContent.from(session.redact(text.text())) : content));
+                    content instanceof TextContent text ? TextContent.from(session.redact(text.text()).text()) : content));
             return user.toBuilder().contents(contents).build();
         }
         if (message instanceof ToolExecutionResultMessage result) {
-            return ToolExecutionResultMessage.from(result.id(), result.toolName(), session.redact(result.text()));
+            return ToolExecutionResultMessage.from(result.id(), result.toolName(), session.redact(result.text()).text());
         }
         if (message instanceof AiMessage answer) {
-            AiMessage.Builder redacted = AiMessage.builder().text(answer.text() == null ? null : session.redact(answer.text()));
+            AiMessage.Builder redacted = AiMessage.builder().text(answer.text() == null ? null : session.redact(answer.text()).text());
             return redacted.toolExecutionRequests(answer.toolExecutionRequests().stream()
-                    .map(tool -> tool.toBuilder().arguments(session.redact(tool.arguments())).build()).toList()).build();
+                    .map(tool -> tool.toBuilder().arguments(session.redact(tool.arguments()).text()).build()).toList()).build();
         }
         return message;
     }
@@ -93,7 +95,7 @@ class ModelPrivacy {
         }
     }
 
-    private static ToolExecutionRequest restored(ToolExecutionRequest tool, Privacy.Session session) {
+    private static ToolExecutionRequest restored(ToolExecutionRequest tool, Redaction.Session session) {
         try {
             String arguments = BoundedTree.mapped(StrictJson.mapper().readTree(tool.arguments()), session::restore).toString();
             return tool.toBuilder().arguments(arguments).build();

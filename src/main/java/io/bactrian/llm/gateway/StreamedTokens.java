@@ -1,6 +1,8 @@
 package io.bactrian.llm.gateway;
 
 import io.bactrian.llm.providers.TokenSink;
+import io.bactrian.privacy.Redaction;
+import io.bactrian.privacy.StreamRestorer;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.lang.Nullable;
@@ -9,8 +11,8 @@ import org.springframework.lang.Nullable;
 final class StreamedTokens implements TokenSink {
 
     private final TokenSink caller;
-    private Privacy.Session privacy;
-    private Privacy.Restorer text;
+    private Redaction.Session privacy;
+    private StreamRestorer text;
     private final Map<Integer, ToolCall> calls = new HashMap<>();
     private boolean begun;
 
@@ -18,10 +20,10 @@ final class StreamedTokens implements TokenSink {
         this.caller = caller;
     }
 
-    private record ToolCall(Privacy.Restorer arguments, String id, String name) {
+    private record ToolCall(StreamRestorer arguments, String id, String name) {
     }
 
-    void restoreBy(@Nullable Privacy.Session session) {
+    void restoreBy(@Nullable Redaction.Session session) {
         privacy = session;
         text = session == null ? null : session.restorer();
     }
