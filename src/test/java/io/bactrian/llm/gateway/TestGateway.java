@@ -14,6 +14,7 @@ import io.bactrian.llm.ModelRequest;
 import io.bactrian.llm.ProviderServer;
 import io.bactrian.llm.providers.Deployments;
 import io.bactrian.llm.providers.TokenSink;
+import io.bactrian.privacy.Redactor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -38,6 +39,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The gateway's own route and beans, over providers of the test's making; without the rest of the hub. */
 final class TestGateway implements AutoCloseable {
+
+    private static final Redactor REDACTOR = new Redactor();
 
     private final Map<String, ProviderServer> servers = new LinkedHashMap<>();
     private final Map<String, Object> settings = new LinkedHashMap<>();
@@ -71,6 +74,7 @@ final class TestGateway implements AutoCloseable {
         settings.put("hub.home", "file:.");
         beans.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
         beans.registerBean(MeterRegistry.class, () -> meters);
+        beans.registerBean(Redactor.class, () -> REDACTOR);
         beans.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         JdbcClient database = mock(JdbcClient.class, RETURNS_DEEP_STUBS);
         beans.registerBean(JdbcClient.class, () -> database);
