@@ -5,7 +5,6 @@ import io.bactrian.logs.LogAnalysis;
 import io.bactrian.logs.LogAnomaly;
 import java.io.IOException;
 import java.io.Reader;
-import java.util.Comparator;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
@@ -35,11 +34,12 @@ class LogReading {
         LogAnalysis analysis = analyser.analyse(log);
         return new Reading(analysis.lines(),
                 analysis.templates().stream().map(use -> new Template(use.template().text(), use.count())).toList(),
-                analysis.anomalies().stream().map(anomaly -> new Anomaly(strangest(analysis, anomaly), anomaly.example(),
+                analysis.anomalies().stream().map(anomaly -> new Anomaly(anomaly.strangestLine(), text(anomaly),
                         anomaly.template().text(), anomaly.count(), anomaly.score(), String.join("; ", anomaly.why()))).toList());
     }
 
-    private static int strangest(LogAnalysis analysis, LogAnomaly anomaly) {
-        return anomaly.strangeLines().stream().max(Comparator.comparingDouble(analysis::score)).orElse(anomaly.firstLine());
+    /** The words of the line that is pointed at; of a later line than the template's first only the template is kept. */
+    private static String text(LogAnomaly anomaly) {
+        return anomaly.strangestLine() == anomaly.firstLine() ? anomaly.example() : anomaly.template().text();
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class AnomalyScores {
 
-    /** Why a line is strange, and the most that this alone makes of the score. */
+    /** Why a line is strange, and the most that this alone makes of the score of a line in a long log. */
     enum Reason {
         RARE(0.55),
         NEW(0.45),
@@ -35,6 +35,9 @@ final class AnomalyScores {
     private static final double BURST_WITHOUT_TROUBLE = 0.6;
     /** So does one while the program starts. */
     private static final double BURST_AT_THE_START = 0.5;
+    /** Fewer lines than this do not tell what is usual; the fewer, the more the words of failure must do. */
+    private static final double LINES_TO_KNOW_THE_USUAL = 100;
+    private static final double TROUBLE_OF_A_SHORT_LOG = 0.65;
 
     private final LogLines lines;
     private final Windows windows;
@@ -173,7 +176,12 @@ final class AnomalyScores {
         put(reasons, Reason.RARE, use.rarity);
         put(reasons, Reason.NEW, line - use.first < FIRST_LINES_OF_A_TEMPLATE ? use.novelty : 0);
         put(reasons, Reason.BURST, burst(line, use));
-        put(reasons, Reason.TROUBLE, trouble(line, use) / (double) Trouble.MUCH * (1 - shareOfTrouble));
+        double known = Math.min(1, lines.size() / LINES_TO_KNOW_THE_USUAL);
+        double weight = Reason.TROUBLE.weight * known + TROUBLE_OF_A_SHORT_LOG * (1 - known);
+        double degree = trouble(line, use) / (double) Trouble.MUCH * (1 - shareOfTrouble * known);
+        if (degree > 0) {
+            reasons.put(Reason.TROUBLE, degree * weight);
+        }
         return reasons;
     }
 

@@ -19,6 +19,7 @@ final class Group {
     private final boolean coarse;
     private String example;
     private long lines;
+    private long first = Long.MAX_VALUE;
     private long last;
     @Nullable
     private Group successor;
@@ -45,11 +46,16 @@ final class Group {
         other.learned = true;
         other.lines += lines;
         other.last = Math.max(other.last, last);
+        if (first < other.first) {
+            other.first = first;
+            other.example = example;
+        }
         example = "";
     }
 
     void count(long line) {
         lines++;
+        first = Math.min(first, line);
         last = line;
     }
 

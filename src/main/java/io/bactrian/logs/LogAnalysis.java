@@ -100,6 +100,7 @@ public final class LogAnalysis {
             }
         });
         List<Integer> some = List.copyOf(strange.subList(0, Math.min(strange.size(), MOST_LINES_OF_AN_ANOMALY)));
-        return new LogAnomaly(use.template(), use.count(), use.firstLine(), some, use.example(), scores.of(strangest), List.copyOf(why));
+        return new LogAnomaly(use.template(), use.count(), use.firstLine(), strangest + 1, some, use.example(), scores.of(strangest),
+                List.copyOf(why));
     }
 }

@@ -5,7 +5,7 @@ package io.bactrian.logs;
  *
  * @param firstLine counted from 1
  * @param lastLine counted from 1
- * @param example a line of it as it stands in the log, cut after a few hundred letters; of JSON its time, level and message
+ * @param example the first of them as it stands in the log, cut after a few hundred letters; of JSON its time, level and message
  */
 public record LogTemplateUse(LogTemplate template, int count, int firstLine, int lastLine, String example) {
 }

@@ -60,6 +60,23 @@ class AnomaliesTest {
                 "its level or words tell of trouble");
     }
 
+    /** What a user pastes into a message is too short to tell what is usual: there the words of failure must do. */
+    @Test
+    void shouldPointAtFailuresInAFewLines() throws IOException {
+        LogAnalysis analysis = new LogAnalyser().analyse(new StringReader("""
+                2026-03-02 10:00:00 INFO  engine started
+                2026-03-02 10:00:01 WARN  cache is cold
+                2026-03-02 10:00:02 ERROR cannot reach stock:8080
+                2026-03-02 10:00:03 INFO  engine stopped
+                """));
+        assertThat(analysis.anomalies()).singleElement().satisfies(anomaly -> {
+            assertThat(anomaly.strangestLine()).isEqualTo(3);
+            assertThat(anomaly.example()).isEqualTo("2026-03-02 10:00:02 ERROR cannot reach stock:8080");
+        });
+        assertThat(new LogAnalyser().analyse(new StringReader("java.io.IOException: disk is full\n\tat a.b.C.d(C.java:5)")).anomalies())
+                .extracting(LogAnomaly::strangestLine).containsExactly(1);
+    }
+
     /** Failures that are this program's daily bread say nothing. */
     @Test
     void shouldFindNothingStrangeInWhatIsUsual() throws IOException {

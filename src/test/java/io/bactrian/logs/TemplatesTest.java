@@ -114,6 +114,13 @@ class TemplatesTest {
                 new LogTemplateUse(analysis.template(1), 2, 1, 3, "2026-01-01 10:00:00 INFO took 5 ms"));
     }
 
+    @Test
+    void shouldGiveTheFirstLineAsTheExampleWhereTemplatesWereJoined() throws IOException {
+        LogAnalysis analysis = analyse("synchronized to LOCAL(0), stratum 10", "synchronized to 10.0.0.1, stratum 3",
+                "synchronized to 10.0.0.2, stratum 3");
+        assertThat(analysis.templates()).extracting(LogTemplateUse::example).containsExactly("synchronized to LOCAL(0), stratum 10");
+    }
+
     /** The line at the top was there before anybody could know that a name stands in it. */
     @Test
     void shouldGiveAnEarlyLineTheTemplateOfTheEnd() throws IOException {
