@@ -19,7 +19,7 @@ final class RuleScreening implements ArticleScreening {
             Pattern.compile("(?:ты теперь|теперь ты|представь,? что ты|веди себя как)\\P{L}.{0,60}(?:ассистент|модел|ии\\b|бот|разработчик)", FLAGS),
             Pattern.compile("(?:покажи|выведи|раскрой|повтори|напечатай)(?:те)?\\P{L}.{0,40}(?:системн\\p{L}+ (?:промпт|сообщени|инструкци)|сво[ийю]\\p{L}* "
                     + "(?:инструкци|промпт))", FLAGS),
-            Pattern.compile("<\\|?(?:im_start|im_end|system|endoftext)\\|?>|\\[/?INST]|^\\s*(?:system|assistant)\\s*:", FLAGS | Pattern.MULTILINE));
+            Pattern.compile("<\\|?(?:im_start|im_end|system|endoftext)\\|?>|\\[/?INST]", FLAGS));
 
     private static final Pattern EMAIL = Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,5}");
     private static final Pattern LONG_NUMBER = Pattern.compile("(?<![\\p{L}\\p{N}])\\+?\\d(?:[ ()-]{0,2}\\d){8,22}(?![\\p{L}\\p{N}])");

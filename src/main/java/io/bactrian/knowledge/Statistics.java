@@ -8,7 +8,7 @@ package io.bactrian.knowledge;
  */
 final class Statistics {
 
-    private static final int UNSEEN = Integer.getInteger("unseen", 100);
+    private static final int UNSEEN = 100;
 
     private final TermCounts stems = new TermCounts();
     private final TermCounts beginnings = new TermCounts();
