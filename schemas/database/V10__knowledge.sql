@@ -66,9 +66,14 @@ comment on column knowledge_chunk.added is 'The version of knowledge_state since
 comment on column knowledge_chunk.retired is 'The version since which it is not found any more.';
 create index knowledge_chunk_article on knowledge_chunk (article_id) where retired is null;
 create index knowledge_chunk_search on knowledge_chunk using gin (search) where retired is null;
-create index knowledge_chunk_letters on knowledge_chunk using gin (words gin_trgm_ops) where retired is null;
 create index knowledge_chunk_added on knowledge_chunk (added);
 create index knowledge_chunk_retired on knowledge_chunk (retired) where retired is not null;
+
+create table knowledge_word (
+  word text primary key
+);
+comment on table knowledge_word is 'Every word that an article has had, so that a misprint in a question finds the words that are spelt almost like it.';
+create index knowledge_word_letters on knowledge_word using gin (word gin_trgm_ops);
 
 create table knowledge_embedding (
   chunk_id   bigint      not null references knowledge_chunk on delete cascade,

@@ -18,6 +18,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class ArticleStore {
 
+    /** What is longer is hardly typed, and never mistyped. */
+    private static final int LONGEST_WORD = 25;
+
     private final JdbcClient database;
     private final KnowledgeVersion versions;
     private final ArticleScreening screening;
@@ -126,6 +129,12 @@ class ArticleStore {
                 .param("article", article).param("title", text.title()).param("language", text.language()).param("version", version)
                 .param("headings", headings.toArray(String[]::new)).param("texts", texts.toArray(String[]::new))
                 .param("suspicious", suspicious.toArray(Boolean[]::new)).param("words", words.toArray(String[]::new)).update();
+        // Under the lock of the version, as everything here: two who add the same words do not wait for each other crosswise.
+        database.sql("""
+                insert into knowledge_word select distinct word from unnest(:words) as c (words), string_to_table(c.words, ' ') as word
+                where length(word) between :shortest and :longest on conflict do nothing""")
+                .param("words", words.toArray(String[]::new)).param("shortest", LexicalSearch.SHORTEST_MISPRINT)
+                .param("longest", LONGEST_WORD).update();
     }
 
     /** For each chunk; the title belongs to the first. */

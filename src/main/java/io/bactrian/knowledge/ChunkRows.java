@@ -8,20 +8,18 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /** What search reads of {@code knowledge_chunk}. */
 @Component
 class ChunkRows {
 
     private static final int MOST_WORDS = 32;
+    private static final int MOST_ALIKE = 3;
 
     private final JdbcClient database;
-    private final TransactionOperations transactions;
 
-    ChunkRows(JdbcClient database, TransactionOperations transactions) {
+    ChunkRows(JdbcClient database) {
         this.database = database;
-        this.transactions = transactions;
     }
 
     /** A chunk as it is kept. */
@@ -83,16 +81,11 @@ class ChunkRows {
                 .param("language", language).param("chunks", Math.max(1, chunks)).param("limit", limit).query(Long.class).list();
     }
 
-    /** The chunks with a word that is spelt almost like one of these, which no article has: misprints, and names in another spelling. */
-    List<Long> alike(Collection<String> unknown, @Nullable String language, int limit) {
-        return transactions.execute(transaction -> {
-            // The usual 0.6 would not stand one wrong letter in a Russian word with its endings.
-            database.sql("set local pg_trgm.word_similarity_threshold = 0.4").update();
-            return database.sql("""
-                    select c.id from unnest(:unknown) as u (word) join knowledge_chunk c on c.words %> u.word
-                    where c.retired is null and (cast(:language as text) is null or c.language = :language)
-                    group by c.id order by max(word_similarity(u.word, c.words)) desc, c.id limit :limit""")
-                    .param("unknown", unknown.toArray(String[]::new)).param("language", language).param("limit", limit).query(Long.class).list();
-        });
+    /** Words that some article has had and that are spelt almost like one of these: for misprints, and names in another spelling. */
+    List<String> alike(Collection<String> unknown) {
+        return database.sql("""
+                select distinct near.word from unnest(:unknown) as u (word) cross join lateral (
+                  select w.word from knowledge_word w where w.word % u.word order by similarity(w.word, u.word) desc, w.word limit :most) near""")
+                .param("unknown", unknown.toArray(String[]::new)).param("most", MOST_ALIKE).query(String.class).list();
     }
 }

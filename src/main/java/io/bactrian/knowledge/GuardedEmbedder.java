@@ -96,7 +96,11 @@ final class GuardedEmbedder implements PatientEmbedder {
             breaker.onSuccess(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
             return vectors;
         } catch (IOException | RuntimeException e) {
-            breaker.onError(System.nanoTime() - begin, TimeUnit.NANOSECONDS, e);
+            if (e instanceof JsonOverHttp.Refused refused && refused.forWhatWasSent()) {
+                breaker.onSuccess(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+            } else {
+                breaker.onError(System.nanoTime() - begin, TimeUnit.NANOSECONDS, e);
+            }
             LOG.debug("The embedder {} gave no vectors: {}", name(), e.toString());
             return Optional.empty();
         }

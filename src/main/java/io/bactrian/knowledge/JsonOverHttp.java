@@ -54,6 +54,11 @@ final class JsonOverHttp {
         int status() {
             return status;
         }
+
+        /** Whether it is what was sent that the server cannot take, rather than the server that fails. */
+        boolean forWhatWasSent() {
+            return status == 400 || status == 413 || status == 422;
+        }
     }
 
     /**

@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 class LexicalSearch {
 
     private static final int CANDIDATES = 300;
-    private static final int ALIKE = 50;
 
     /** Above so many chunks, a word that is in more than a fifth of them finds no candidates: it only ranks those that others find. */
     private static final int LARGE = 2_000;
@@ -29,7 +28,7 @@ class LexicalSearch {
     /** What is written in another language than the question rarely answers it, even where names agree. */
     private static final double OTHER_LANGUAGE = 0.6;
 
-    private static final int SHORTEST_MISPRINT = 4;
+    static final int SHORTEST_MISPRINT = 4;
     private static final int MOST_MISPRINTS = 3;
 
     private final KnowledgeIndex index;
@@ -63,11 +62,13 @@ class LexicalSearch {
             return Map.of();
         }
         Asked asked = index.by(statistics -> asked(question, statistics));
-        Set<Long> ids = new LinkedHashSet<>(rows.candidates(asked.words(), asked.chunks(), language, CANDIDATES));
+        List<String> words = new ArrayList<>(asked.words());
         if (!asked.unknown().isEmpty()) {
-            ids.addAll(rows.alike(asked.unknown(), language, ALIKE));
+            words.removeAll(asked.unknown());
+            words.addAll(0, rows.alike(asked.unknown()));
         }
-        ids.addAll(others);
+        Set<Long> ids = new LinkedHashSet<>(others);
+        ids.addAll(rows.candidates(words, asked.chunks(), language, CANDIDATES));
         List<AnalysedChunk> chunks = index.chunks(ids);
         return index.by(statistics -> {
             Ranking ranking = new Ranking(question.terms(), statistics);
@@ -95,7 +96,7 @@ class LexicalSearch {
         Map<String, Integer> having = words.stream().collect(Collectors.toMap(word -> word, word -> having(word, statistics)));
         words.sort((one, other) -> Integer.compare(having.get(one), having.get(other)));
         List<String> unknown = words.stream().filter(word -> having.get(word) == 0 && word.length() >= SHORTEST_MISPRINT
-                && Character.isLetter(word.charAt(0))).map(WordForms::stem).limit(MOST_MISPRINTS).toList();
+                && Character.isLetter(word.charAt(0))).limit(MOST_MISPRINTS).toList();
         if (statistics.chunks() > LARGE) {
             List<String> rare = words.stream().filter(word -> having.get(word) <= COMMON * statistics.chunks()).toList();
             words = rare.size() >= FEWEST_WORDS ? rare : words.subList(0, Math.min(words.size(), FEWEST_WORDS));

@@ -17,6 +17,9 @@ class MeaningSearch {
     private static final Logger LOG = LoggerFactory.getLogger(MeaningSearch.class);
     private static final int NEAREST = 50;
     private static final int SAMPLE = 200;
+
+    /** Something is always nearest; below this it is no find. */
+    private static final double WORTH_SAYING = 0.05;
     private static final Duration SCALE_LASTS = Duration.ofMinutes(1);
 
     private final PatientEmbedder embedder;
@@ -48,7 +51,10 @@ class MeaningSearch {
             Map<Long, Double> found = new HashMap<>();
             CosineScale now = scale();
             for (VectorStore.Near near : store.nearest(vector.get()[0], NEAREST)) {
-                found.put(near.chunkId(), now.sureness(near.cosine()));
+                double sureness = now.sureness(near.cosine());
+                if (sureness >= WORTH_SAYING) {
+                    found.put(near.chunkId(), sureness);
+                }
             }
             return Optional.of(found);
         } catch (IOException e) {

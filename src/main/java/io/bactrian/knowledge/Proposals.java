@@ -99,7 +99,7 @@ public class Proposals {
     /** {@code POST /api/v1/knowledge/proposals/{id}/approval}, {@code {title?, text?, language?}}: what is not given stays as proposed. */
     @Transactional
     public Answer approve(@Header("id") String id, @Body JsonNode edited, @Header("Idempotency-Key") String key) {
-        return idempotencyKeys.once(key, "approveProposal", named(edited, id), () -> {
+        return idempotencyKeys.once(key, "approveArticleProposal", named(edited, id), () -> {
             ObjectNode proposal = open(id);
             ArticleText text = ArticleText.of(chosen("title", edited, proposal), chosen("text", edited, proposal), chosen("language", edited, proposal));
             ObjectNode article = articles.create(text, ArticleStore.Origin.ofTicket(proposal.path("ticketId").longValue()), Audit.caller());
@@ -110,7 +110,7 @@ public class Proposals {
     /** {@code POST /api/v1/knowledge/proposals/{id}/rejection}, {@code {reason}} */
     @Transactional
     public Answer reject(@Header("id") String id, @Body JsonNode request, @Header("Idempotency-Key") String key) {
-        return idempotencyKeys.once(key, "rejectProposal", named(request, id), () -> {
+        return idempotencyKeys.once(key, "rejectArticleProposal", named(request, id), () -> {
             String reason = PlainText.line(request.path("reason").asText());
             if (reason.isEmpty()) {
                 throw new HubException(ErrorCode.SCHEMA_VIOLATION, "/reason: says why");

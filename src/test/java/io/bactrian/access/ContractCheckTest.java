@@ -136,16 +136,16 @@ class ContractCheckTest {
         Set<String> operations = new TreeSet<>();
         document.path("paths").forEach(path -> path.forEach(operation -> operations.add(operation.path("operationId").asText())));
         assertThat(operations).containsExactly(
-                "approveCampaign", "approveProposal", "approveProposal", "archiveArticle", "cancelDeadLetterRetry", "clearLlmCache",
-                "completeChat", "createArticle", "createCampaign", "createDeal", "createMediaPlan", "createProposal", "discardDeadLetter",
-                "discardDeadLetters", "editDeadLetter", "getArticle", "getCampaign", "getDeadLetter", "getDeadLetterRetry", "getDeal",
-                "getLlmCall", "getMediaPlan", "getPrompt", "getProposal", "getProposal", "getProposalDocument", "getTicket",
-                "getTicketAnalysis", "getTicketHints", "listArticles", "listCampaigns", "listDeadLetterGroups", "listDeadLetterRetries",
-                "listDeadLetters", "listDeals", "listJournal", "listLlmCalls", "listMediaPlans", "listModels", "listPlacements",
-                "listPrompts", "listProposals", "listProposals", "listReplyDrafts", "listTickets", "mineLogTemplates", "promotePrompt",
-                "proposeTicket", "pushPrompt", "ratePromptVersion", "readFeed", "redactText", "rejectProposal", "rejectProposal",
-                "replaceArticle", "replayLlmCall", "replyToTicket", "requestReplyDraft", "retryDeadLetter", "retryDeadLetters",
-                "rollBackPrompt", "searchKnowledge", "setPromptCanary");
+                "approveArticleProposal", "approveCampaign", "approveProposal", "archiveArticle", "cancelDeadLetterRetry",
+                "clearLlmCache", "completeChat", "createArticle", "createCampaign", "createDeal", "createMediaPlan", "createProposal",
+                "discardDeadLetter", "discardDeadLetters", "editDeadLetter", "getArticle", "getArticleProposal", "getCampaign",
+                "getDeadLetter", "getDeadLetterRetry", "getDeal", "getLlmCall", "getMediaPlan", "getPrompt", "getProposal",
+                "getProposalDocument", "getTicket", "getTicketAnalysis", "getTicketHints", "listArticleProposals", "listArticles",
+                "listCampaigns", "listDeadLetterGroups", "listDeadLetterRetries", "listDeadLetters", "listDeals", "listJournal",
+                "listLlmCalls", "listMediaPlans", "listModels", "listPlacements", "listPrompts", "listProposals", "listReplyDrafts",
+                "listTickets", "mineLogTemplates", "promotePrompt", "proposeTicket", "pushPrompt", "ratePromptVersion", "readFeed",
+                "redactText", "rejectArticleProposal", "rejectProposal", "replaceArticle", "replayLlmCall", "replyToTicket",
+                "requestReplyDraft", "retryDeadLetter", "retryDeadLetters", "rollBackPrompt", "searchKnowledge", "setPromptCanary");
     }
 
     @Test

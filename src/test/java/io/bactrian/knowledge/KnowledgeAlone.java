@@ -39,7 +39,7 @@ final class KnowledgeAlone {
         settings = settings(cachedChunks);
         vectorRows = new VectorRows(database, versions);
         this.vectors = vectors != null ? vectors : new MemoryVectors(vectorRows, versions, embedder.name(), 10_000);
-        ChunkRows rows = new ChunkRows(database, transactions);
+        ChunkRows rows = new ChunkRows(database);
         index = new KnowledgeIndex(versions, rows, cachedChunks);
         search = new HybridSearch(index, new LexicalSearch(index, rows), new MeaningSearch(embedder, this.vectors, vectorRows, settings), rows);
         store = new ArticleStore(database, versions, new KnowledgeConfiguration.Screening(new RuleScreening()), Mockito.mock(Audit.class));

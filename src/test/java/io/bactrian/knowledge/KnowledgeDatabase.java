@@ -33,7 +33,7 @@ final class KnowledgeDatabase implements AutoCloseable {
     /** As a hub meets it that starts for the first time. */
     void clear() {
         JdbcClient database = JdbcClient.create(source);
-        database.sql("truncate knowledge_embedding, knowledge_chunk, knowledge_article_version, knowledge_proposal, knowledge_article cascade").update();
+        database.sql("truncate knowledge_embedding, knowledge_chunk, knowledge_article_version, knowledge_proposal, knowledge_word, knowledge_article cascade").update();
         database.sql("update knowledge_state set version = 0, forgotten = 0").update();
     }
 

