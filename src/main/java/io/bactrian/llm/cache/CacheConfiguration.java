@@ -1,6 +1,7 @@
 package io.bactrian.llm.cache;
 
 import io.bactrian.delivery.Audit;
+import io.bactrian.knowledge.Embedder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,7 +26,7 @@ class CacheConfiguration {
     }
 
     @Bean
-    CachedAnswers answerCache(CacheSettings settings, SharedAnswers shared, ObjectProvider<QuestionEmbedder> embedder,
+    CachedAnswers answerCache(CacheSettings settings, SharedAnswers shared, ObjectProvider<Embedder> embedder,
             MeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
         CachedAnswers answers = new CachedAnswers(settings, new AnswerShelf(settings, clock), settings.shared() ? shared

@@ -1,6 +1,7 @@
 package io.bactrian.llm.cache;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
+import io.bactrian.knowledge.Embedder;
 import io.bactrian.llm.AnswerCache;
 import io.bactrian.llm.ModelAnswer.Cache;
 import io.bactrian.llm.ModelRequest;
@@ -30,7 +31,7 @@ public class CachedAnswers implements AnswerCache {
     private final CacheMetrics metrics;
     private final AnswerFlow flow;
 
-    CachedAnswers(CacheSettings settings, AnswerShelf shelf, AnswerFlow flow, @Nullable QuestionEmbedder embedder, MeterRegistry metrics,
+    CachedAnswers(CacheSettings settings, AnswerShelf shelf, AnswerFlow flow, @Nullable Embedder embedder, MeterRegistry metrics,
                   Clock clock) {
         this.settings = settings;
         this.clock = clock;

@@ -2,6 +2,7 @@ package io.bactrian.llm.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.bactrian.knowledge.Embedder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class EmbedderCalls implements AutoCloseable {
     private static final long PAUSE = Duration.ofSeconds(30).toNanos();
     private static final int BATCH = 32;
 
-    private final QuestionEmbedder embedder;
+    private final Embedder embedder;
     private final Duration timeout;
     private final BiConsumer<Row, float[]> done;
     private final ThreadPoolExecutor threads;
@@ -36,7 +37,7 @@ final class EmbedderCalls implements AutoCloseable {
     private final AtomicInteger failures = new AtomicInteger();
     private volatile long pausedUntil = System.nanoTime();
 
-    EmbedderCalls(QuestionEmbedder embedder, Duration timeout, BiConsumer<Row, float[]> done) {
+    EmbedderCalls(Embedder embedder, Duration timeout, BiConsumer<Row, float[]> done) {
         this.embedder = embedder;
         this.timeout = timeout;
         this.done = done;

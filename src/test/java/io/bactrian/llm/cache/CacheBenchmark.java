@@ -1,5 +1,6 @@
 package io.bactrian.llm.cache;
 
+import io.bactrian.knowledge.Embedder;
 import io.bactrian.llm.ModelRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
@@ -29,7 +30,7 @@ public final class CacheBenchmark {
         System.exit(0);
     }
 
-    private static void measure(QuestionEmbedder embedder) {
+    private static void measure(Embedder embedder) {
         CacheSettings settings = CacheSettings.usual();
         CachedAnswers answers = new CachedAnswers(settings, new AnswerShelf(settings, Clock.systemUTC()), AnswerFlow.NOWHERE, embedder,
                 new SimpleMeterRegistry(), Clock.systemUTC());
@@ -81,7 +82,7 @@ public final class CacheBenchmark {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    private static final class Instant384 implements QuestionEmbedder {
+    private static final class Instant384 implements Embedder {
 
         @Override
         public Optional<float[][]> embed(List<String> texts) {

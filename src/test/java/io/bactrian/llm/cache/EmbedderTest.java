@@ -2,6 +2,7 @@ package io.bactrian.llm.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.knowledge.Embedder;
 import io.bactrian.llm.ModelAnswer.Cache;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -23,8 +24,8 @@ class EmbedderTest {
 
     private final AtomicInteger calls = new AtomicInteger();
 
-    private QuestionEmbedder embedder(Function<List<String>, Optional<float[][]>> answer) {
-        return new QuestionEmbedder() {
+    private Embedder embedder(Function<List<String>, Optional<float[][]>> answer) {
+        return new Embedder() {
             @Override
             public Optional<float[][]> embed(List<String> texts) {
                 calls.incrementAndGet();
@@ -43,7 +44,7 @@ class EmbedderTest {
         };
     }
 
-    private static CachedAnswers answers(QuestionEmbedder embedder, CacheSettings.Calibrated calibrated) {
+    private static CachedAnswers answers(Embedder embedder, CacheSettings.Calibrated calibrated) {
         CacheSettings settings = new CacheSettings(true, USUAL.keep(), 1000, USUAL.size(), 100, 0.7, true, 600, 0.85, Duration.ofMillis(50),
                 calibrated == null ? Map.of() : Map.of("stand-in", calibrated), false, USUAL.exchange());
         return new CachedAnswers(settings, new AnswerShelf(settings, Clock.systemUTC()), AnswerFlow.NOWHERE, embedder,

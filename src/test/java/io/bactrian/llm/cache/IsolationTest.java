@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import io.bactrian.knowledge.Embedder;
 import io.bactrian.llm.Caller;
 import io.bactrian.llm.ModelRequest;
 import io.bactrian.llm.PromptVersion;
@@ -39,7 +40,7 @@ class IsolationTest {
     private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
 
     /** An embedder to which all questions are one. */
-    private static final class AllAlike implements QuestionEmbedder {
+    private static final class AllAlike implements Embedder {
 
         @Override
         public Optional<float[][]> embed(List<String> texts) {
