@@ -91,7 +91,8 @@ final class CardDetector implements Detector {
 
     /** AT51 3644 …: the digits before it belong to letters, and so do these. */
     private static boolean continuesCode(Passage passage, int first) {
-        return first > 0 && Numbers.joint(passage, first - 1) != Numbers.APART && Passage.isLetter(passage.at(passage.groupStart(first - 1) - 1));
+        return first > 0 && Numbers.joint(passage, first - 1) != Numbers.APART
+                && Passage.isLetter(passage.at(passage.groupStart(first - 1) - 1));
     }
 
     private enum Issuer {

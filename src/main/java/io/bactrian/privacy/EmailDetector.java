@@ -9,8 +9,8 @@ final class EmailDetector implements Detector {
     private static final int LONGEST_LOCAL = 64;
     private static final int LONGEST_DOMAIN = 253;
     /** Ends of file names that stand behind an @ as well: logo@2x.png. */
-    private static final Set<String> FILES = Set.of("png", "jpg", "jpeg", "gif", "svg", "webp", "pdf", "js", "ts", "css", "json", "xml", "html", "txt",
-            "log", "yaml", "yml", "java", "py", "jar");
+    private static final Set<String> FILES = Set.of("png", "jpg", "jpeg", "gif", "svg", "webp", "pdf", "js", "ts", "css", "json", "xml",
+            "html", "txt", "log", "yaml", "yml", "java", "py", "jar");
 
     @Override
     public void find(Passage passage, Findings findings) {
@@ -111,7 +111,8 @@ final class EmailDetector implements Detector {
 
     private static boolean isTopInCyrillic(String label) {
         return switch (label.toLowerCase(Locale.ROOT)) {
-            case "рф", "рус", "москва", "дети", "онлайн", "сайт", "орг", "ком", "бел", "укр", "қаз", "срб", "мкд", "мон", "бг", "ею" -> true;
+            case "рф", "рус", "москва", "дети", "онлайн", "сайт", "орг", "ком", "бел", "укр", "қаз", "срб", "мкд", "мон", "бг",
+                    "ею" -> true;
             default -> false;
         };
     }

@@ -2,7 +2,6 @@ package io.bactrian.privacy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,8 +26,10 @@ public final class InjectionCheck {
     private static final int MOST_ENCODED = 20;
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_-]{24,4096}={0,2}");
     /** Words without blanks between them, as letters that stood apart leave them. */
-    private static final Pattern RUN_TOGETHER = Pattern.compile("(?:ignore|disregard|forget)(?:all|the|any|every|previous|prior|above|your)+(?:instructions?|rules?|prompt)"
-            + "|systemprompt|(?:игнорируй|проигнорируй|забудь)(?:те)?(?:все|всё|твои|свои|предыдущие|прежние)+(?:инструкции|правила|указания)|системныйпромпт");
+    private static final Pattern RUN_TOGETHER = Pattern.compile(
+            "(?:ignore|disregard|forget)(?:all|the|any|every|previous|prior|above|your){1,9}(?:instructions?|rules?|prompt)|systemprompt"
+            + "|(?:игнорируй|проигнорируй|забудь)(?:те)?(?:все|твои|свои|предыдущие|прежние){1,9}(?:инструкции|правила|указания)"
+            + "|системныйпромпт");
 
     private final InjectionSigns signs = new InjectionSigns();
 
@@ -87,8 +88,8 @@ public final class InjectionCheck {
         try {
             String standard = encoded.replace('-', '+').replace('_', '/').replace("=", "");
             byte[] bytes = Base64.getDecoder().decode(standard.substring(0, standard.length() - (standard.length() % 4 == 1 ? 1 : 0)));
-            String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes)).toString();
+            // A new decoder reports what is malformed.
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return text.chars().allMatch(letter -> letter >= ' ' || Character.isWhitespace(letter)) ? text : null;
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return null;

@@ -14,8 +14,11 @@ import java.util.Locale;
  */
 record InjectionText(String text, int hidden, int mixed, boolean spaced) {
 
-    private static final String CYRILLIC = "аеорсухкмнтвіјѕԁӏьгпиз";
-    private static final String LATIN = "aeopcyxkmhtbijsdlbrnu3";
+    private static final String CYRILLIC = "аеорсухкмнтвіјѕԁӏ";
+    private static final String LATIN = "aeopcyxkmhtbijsdl";
+    /** Greek letters and letters of phonetics that look Latin. */
+    private static final String OTHER_ALPHABETS = "αεικνορτυχγωɡıɑοɩʀѵ";
+    private static final String FOR_OTHER_ALPHABETS = "aeiknoptuxywgiaoirv";
     private static final String FROM_LATIN = "aeopcyxkmhtbijrnug3dsl";
     private static final String TO_CYRILLIC = "аеорсухкмнтвијгпидздсл";
     private static final String DIGITS = "0134578@$";
@@ -29,7 +32,8 @@ record InjectionText(String text, int hidden, int mixed, boolean spaced) {
         for (int at = 0; at < composed.length(); at++) {
             char letter = composed.charAt(at);
             if (Character.getType(letter) == Character.FORMAT || letter == '\u034F' || letter >= '\uFE00' && letter <= '\uFE0F') {
-                boolean within = at > 0 && at + 1 < composed.length() && Character.isLetter(composed.charAt(at - 1)) && Character.isLetter(composed.charAt(at + 1));
+                boolean within = at > 0 && at + 1 < composed.length() && Character.isLetter(composed.charAt(at - 1))
+                        && Character.isLetter(composed.charAt(at + 1));
                 hidden += within ? 1 : 0;
             } else if (letter != '\r') {
                 visible.append(letter == 'ё' || letter == 'Ё' ? 'е' : Character.isWhitespace(letter) && letter != '\n' ? ' ' : letter);
@@ -52,9 +56,10 @@ record InjectionText(String text, int hidden, int mixed, boolean spaced) {
         while (at < text.length()) {
             int end = endOfSpaced(text, at);
             if (end > at) {
+                char joint = text.charAt(at + 1);
                 for (int each = at; each < end; each++) {
-                    boolean separator = text.charAt(each) == ' ';
-                    if (!separator || each + 1 < end && text.charAt(each + 1) == ' ') {
+                    boolean doubled = each + 1 < end && text.charAt(each) == ' ' && text.charAt(each + 1) == ' ';
+                    if (text.charAt(each) != joint || doubled) {
                         joined.append(text.charAt(each));
                     }
                 }
@@ -67,14 +72,20 @@ record InjectionText(String text, int hidden, int mixed, boolean spaced) {
     }
 
     private static int endOfSpaced(CharSequence text, int start) {
-        boolean begins = Character.isLetterOrDigit(text.charAt(start)) && (start == 0 || !Character.isLetterOrDigit(text.charAt(start - 1)));
+        boolean begins = Character.isLetterOrDigit(text.charAt(start)) && (start == 0
+                || !Character.isLetterOrDigit(text.charAt(start - 1)));
         if (!begins) {
             return start;
         }
         int letters = 0;
         int at = start;
         int end = start;
-        while (at < text.length() && Character.isLetterOrDigit(text.charAt(at)) && (at + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(at + 1)))) {
+        while (at < text.length() && Character.isLetterOrDigit(text.charAt(at)) && (at + 1 == text.length()
+                || !Character.isLetterOrDigit(text.charAt(at + 1)))) {
+            if (text.charAt(at) < '\u0400' != text.charAt(start) < '\u0400') {
+                // "i g n o r e и": a word of the other alphabet follows.
+                break;
+            }
             letters++;
             end = at + 1;
             at = end;
@@ -92,6 +103,8 @@ record InjectionText(String text, int hidden, int mixed, boolean spaced) {
 
     /** Puts each word right and single blanks between them; returns how many words mixed two alphabets. */
     private static int words(String lower, StringBuilder text) {
+        boolean russian = lower.chars().filter(letter -> letter >= 'а' && letter <= 'я').count()
+                > lower.chars().filter(letter -> letter >= 'a' && letter <= 'z').count();
         int mixed = 0;
         int at = 0;
         while (at < lower.length()) {
@@ -110,12 +123,12 @@ record InjectionText(String text, int hidden, int mixed, boolean spaced) {
             for (; end < lower.length() && isWordPart(lower.charAt(end)); end++) {
                 char each = lower.charAt(end);
                 latin += each >= 'a' && each <= 'z' ? 1 : 0;
-                cyrillic += each >= '\u0400' && each <= '\u052F' ? 1 : 0;
+                cyrillic += each >= '\u0400' && each <= '\u052F' || OTHER_ALPHABETS.indexOf(each) >= 0 ? 1 : 0;
                 digits += each < 'A' ? 1 : 0;
             }
             if (cyrillic > 0 && latin > 0) {
                 mixed++;
-                text.append(inOneAlphabet(lower.substring(at, end)));
+                text.append(inOneAlphabet(lower.substring(at, end), russian));
             } else if (latin > 1 && digits > 0 && cyrillic == 0) {
                 text.append(mapped(lower.substring(at, end), DIGITS, FOR_DIGITS));
             } else {
@@ -130,11 +143,13 @@ record InjectionText(String text, int hidden, int mixed, boolean spaced) {
         return Character.isLetterOrDigit(letter) || letter == '@' || letter == '$';
     }
 
-    /** All Latin if its Cyrillic letters have look-alikes there, else all Cyrillic. */
-    private static String inOneAlphabet(String word) {
-        String latin = mapped(word, CYRILLIC.substring(0, LATIN.length() - 4), LATIN);
-        boolean complete = latin.chars().allMatch(letter -> letter < 128);
-        return complete ? latin : mapped(word, FROM_LATIN, TO_CYRILLIC);
+    /** In the alphabet into which all its letters go; if both are possible, in that of the rest of the text. */
+    private static String inOneAlphabet(String word, boolean russian) {
+        String latin = mapped(mapped(word, OTHER_ALPHABETS, FOR_OTHER_ALPHABETS), CYRILLIC, LATIN);
+        String cyrillic = mapped(word, FROM_LATIN, TO_CYRILLIC);
+        boolean allLatin = latin.chars().allMatch(letter -> letter < 128);
+        boolean allCyrillic = cyrillic.chars().allMatch(letter -> letter >= 128);
+        return allLatin && !(allCyrillic && russian) ? latin : cyrillic;
     }
 
     private static String mapped(String word, String from, String to) {

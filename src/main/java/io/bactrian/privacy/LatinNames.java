@@ -1,15 +1,20 @@
 package io.bactrian.privacy;
 
 import io.bactrian.privacy.NameSurroundings.Word;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Puts the parts of a name in Latin letters together: given names or initials, particles, and a surname, known or not. */
 final class LatinNames {
 
-    private static final Set<String> PARTICLES = Set.of("van", "von", "der", "den", "de", "da", "di", "del", "della", "la", "le", "du", "dos", "bin", "ibn", "al",
+    private static final Set<String> PARTICLES = Set.of("van", "von", "der", "den", "de", "da", "di", "del", "della", "la", "le", "du",
+            "dos", "bin", "ibn", "al",
             "el", "ten", "ter", "zu", "y");
     private static final String GREETING_JOINTS = " ,.!:\n\r\"-\u00A0";
+    private static final Pattern RUSSIAN = Pattern.compile(".{3,}(ov|ova|ev|eva|in|ina|sky|skiy|skaya|enko|chuk)");
     private static final int MOST_PARTS = 4;
+    private static final int LONGEST_ADDRESS = 40;
     /** How much an unknown word must look like a given name, by what speaks for it otherwise. */
     private static final double ANNOUNCED = -0.6;
     private static final double IN_LINE = -0.3;
@@ -21,11 +26,13 @@ final class LatinNames {
     private final NameReader reader;
     private final NameSurroundings surroundings;
     private final Passage passage;
+    private final LoneLatinNames alone;
 
     LatinNames(NameReader reader, NameSurroundings surroundings) {
         this.reader = reader;
         this.surroundings = surroundings;
         this.passage = reader.passage();
+        this.alone = new LoneLatinNames(reader, surroundings);
     }
 
     /** The last part of the name that begins with this one, or null. */
@@ -37,7 +44,7 @@ final class LatinNames {
         if (last == null && !first.initial() && (first.isOpen() || first.isSurname())) {
             last = afterUnknown(first);
         }
-        return last == null && !first.initial() && isAlone(first) ? first : last;
+        return last == null && !first.initial() && alone.isName(first) ? first : last;
     }
 
     private NameWord afterGiven(NameWord first) {
@@ -84,7 +91,8 @@ final class LatinNames {
     private boolean goesOn(NameWord last, NameWord next) {
         boolean known = (next.isSurname() || next.shaped() != 0) && !next.noName();
         boolean middle = last.isGiven() || last.surnameBits() == 0 && reader.lists().likeness(last.plain()) > LIKE_GIVEN;
-        return middle && next.isOpen() || known && (last.isGiven() || last.patronymic() != 0 || (next.plain().endsWith("ez") || next.isSurname()) && !last.noName());
+        return middle && next.isOpen() || known && (last.isGiven() || last.patronymic() != 0 || (next.plain().endsWith("ez")
+                || next.isSurname()) && !last.noName());
     }
 
     private NameWord afterParticles(NameWord part) {
@@ -94,7 +102,7 @@ final class LatinNames {
         }
         int word = part.last() + 1;
         int particles = 0;
-        while (particles < 2 && word < passage.words() && PARTICLES.contains(passage.word(word).toLowerCase(java.util.Locale.ROOT))
+        while (particles < 2 && word < passage.words() && PARTICLES.contains(passage.word(word).toLowerCase(Locale.ROOT))
                 && passage.wordStart(word) - passage.wordEnd(word - 1) == 1 && passage.at(passage.wordEnd(word - 1)) == ' ') {
             word++;
             particles++;
@@ -116,20 +124,22 @@ final class LatinNames {
         }
         char before = passage.at(initial.start() - 1);
         boolean item = before == '\n' || Passage.isLetter(before);
-        boolean afterName = Passage.isBlank(before) && Character.isLetterOrDigit(passage.at(initial.start() - 2)) && reader.at(initial.first() - 1) != null;
+        boolean afterName = Passage.isBlank(before) && Character.isLetterOrDigit(passage.at(initial.start() - 2))
+                && reader.at(initial.first() - 1) != null;
         if (afterName || item && !family.isSurname()) {
             return null;
         }
         return family.isSurname() || !family.noName() && (family.shaped() != 0 || family.isOpen()) ? family : null;
     }
 
-    /** A given name that nobody knows shows itself by its look, by a known surname, by the words around, or by standing in a line of its own. */
+    /** A given name that nobody knows shows itself by its look, a known surname, the words around, or by standing in a line of its own. */
     private NameWord afterUnknown(NameWord first) {
         NameWord next = afterParticles(first);
         if (next != null && next.initial() && first.isOpen() && !first.capitals()) {
             next = reader.after(next);
         }
-        if (next == null || next.initial() || next.isCyrillic() || first.capitals() != next.capitals() || first.noName() && !first.isSurname()) {
+        if (next == null || next.initial() || next.isCyrillic() || first.capitals() != next.capitals() || first.noName()
+                && !first.isSurname()) {
             return null;
         }
         if (next.patronymic() != 0 || next.isPlainGiven() && !next.noName() && isRussianSurname(first)) {
@@ -152,7 +162,8 @@ final class LatinNames {
                 || passage.at(first.start() - 2) == ':')) {
             return last;
         }
-        double needed = isAnnounced(first, last) ? ANNOUNCED : NameSurroundings.isLine(passage, first.start(), last.end()) ? IN_LINE : known ? KNOWN : UNKNOWN;
+        double needed = isAnnounced(first, last) ? ANNOUNCED : NameSurroundings.isLine(passage, first.start(), last.end()) ? IN_LINE
+                : known ? KNOWN : UNKNOWN;
         return likeness > (begins && needed >= KNOWN ? needed + AT_BEGINNING : needed) ? last : null;
     }
 
@@ -168,7 +179,7 @@ final class LatinNames {
     }
 
     private static boolean isRussianSurname(NameWord word) {
-        return word.plain().matches(".{3,}(ov|ova|ev|eva|in|ina|sky|skiy|skaya|enko|chuk)") && !word.noName();
+        return RUSSIAN.matcher(word.plain()).matches() && !word.noName();
     }
 
     /** Whether the words before it or a line of its own make a capitalised word somebody's name, not the beginning of a sentence. */
@@ -184,63 +195,13 @@ final class LatinNames {
     private boolean isAnnounced(NameWord first, NameWord last) {
         int word = first.first();
         if (surroundings.isBefore(passage, word, Word.ROLE)
-                || surroundings.isBefore(passage, word, Word.GREETING, GREETING_JOINTS) || surroundings.isBefore(passage, word, Word.CUE, " ")) {
+                || surroundings.isBefore(passage, word, Word.GREETING, GREETING_JOINTS) || surroundings.isBefore(passage, word,
+                        Word.CUE, " ")) {
             return true;
         }
         boolean verb = surroundings.is(passage, last.last() + 1, Word.VERB) && passage.at(last.end()) == ' ';
-        boolean address = passage.text().startsWith(" <", last.end()) || passage.text().startsWith(" (", last.end()) && passage.text().indexOf('@', last.end()) > 0
-                && passage.text().indexOf('@', last.end()) < last.end() + 40;
-        return verb || address || isIntroduced(first);
-    }
-
-    private boolean isAlone(NameWord word) {
-        if (surroundings.isBefore(passage, word.first(), Word.TITLE)) {
-            return !word.noName() || word.isSurname();
-        }
-        if (word.capitals()) {
-            return false;
-        }
-        if (!word.isGiven()) {
-            boolean speaks = word.isSurname() && (word.surname() & NameBits.ALSO) == 0 && surroundings.is(passage, word.last() + 1, Word.VERB)
-                    && passage.at(word.end()) == ' ';
-            return word.isOpen() && (speaks || isSaluted(word));
-        }
-        if (word.isPlainGiven() && !word.noName()) {
-            return true;
-        }
-        boolean month = (word.given() & NameBits.MONTH) != 0;
-        boolean greeted = surroundings.isBefore(passage, word.first(), Word.SALUTATION, " ,") || !month && (isCalledBeforeGreeting(word)
-                || surroundings.isBefore(passage, word.first(), Word.GREETING, GREETING_JOINTS)
-                || surroundings.isBefore(passage, word.first(), Word.ROLE));
-        boolean said = surroundings.is(passage, word.last() + 1, Word.VERB) && passage.at(word.end()) == ' ';
-        if ((word.given() & (NameBits.MONTH | NameBits.PLACE)) != 0 && !greeted) {
-            return said && (word.given() & NameBits.PLACE) != 0;
-        }
-        return greeted || said || surroundings.isBefore(passage, word.first(), Word.CUE, " ");
-    }
-
-    /** "My name is …", "I am …", "this is …". */
-    private boolean isIntroduced(NameWord name) {
-        return surroundings.isBefore(passage, name.first(), Word.INTRODUCTION, " ")
-                && surroundings.isBefore(passage, name.first() - 1, Word.INTRODUCER, " ") || surroundings.isBefore(passage, name.first(), Word.INTRODUCER, " ")
-                && passage.word(name.first() - 1).indexOf('\'') > 0;
-    }
-
-    /** "Hi Karan,", "Thanks,\nToney" */
-    private boolean isSaluted(NameWord word) {
-        char after = passage.at(word.end());
-        boolean saluted = (after == ',' || after == '!' || after == '\n' || after == '\r' || after == '.')
-                && surroundings.isBefore(passage, word.first(), Word.SALUTATION, " ,")
-                || surroundings.isBefore(passage, word.first(), Word.GREETING, " ,\n\r") && NameSurroundings.isLine(passage, word.start(), word.end());
-        if (isIntroduced(word)) {
-            return true;
-        }
-        boolean addressed = surroundings.isBefore(passage, word.first(), Word.ADDRESSEE, " ");
-        return addressed && reader.lists().likeness(word.plain()) > UNKNOWN || saluted && reader.lists().likeness(word.plain()) > ANNOUNCED;
-    }
-
-    /** "Will, thanks!" */
-    private boolean isCalledBeforeGreeting(NameWord word) {
-        return passage.at(word.end()) == ',' && surroundings.is(passage, word.last() + 1, Word.GREETING);
+        String rest = passage.text().substring(last.end(), Math.min(passage.length(), last.end() + LONGEST_ADDRESS));
+        boolean address = rest.startsWith(" <") || rest.startsWith(" (") && rest.indexOf('@') > 0;
+        return verb || address || alone.isIntroduced(first);
     }
 }

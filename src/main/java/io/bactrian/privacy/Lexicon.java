@@ -64,7 +64,8 @@ final class Lexicon {
             if (stream == null) {
                 throw new IllegalStateException("The list " + file + " is not in the jar");
             }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank() && !line.startsWith("#"))
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()
+                    && !line.startsWith("#"))
                     .map(String::strip).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

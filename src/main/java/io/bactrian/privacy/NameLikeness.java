@@ -69,9 +69,11 @@ final class NameLikeness {
 
     /** The same for all usual spellings of a name: no double letters, one letter for one sound, one ending for -y, -ie, -ee, -i. */
     private static String spelling(String name) {
-        String folded = name.replace("ck", "k").replace("ph", "f").replace("c", "k").replace("z", "s").replace("th", "t").replaceAll("(.)\\1", "$1");
+        String folded = name.replace("ck", "k").replace("ph", "f").replace("c", "k").replace("z", "s").replace("th",
+                "t").replaceAll("(.)\\1", "$1");
         folded = folded.replaceAll("(ie|ey|e?i|ye|e)$", "y");
-        return folded.length() < 4 ? name : folded.substring(0, 1) + folded.substring(1, folded.length() - 1).replace('y', 'i').replace("h", "")
+        return folded.length() < 4 ? name : folded.substring(0, 1) + folded.substring(1, folded.length() - 1).replace('y',
+                'i').replace("h", "")
                 + folded.charAt(folded.length() - 1);
     }
 }

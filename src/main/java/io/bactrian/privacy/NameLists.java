@@ -12,13 +12,18 @@ import java.util.function.ObjIntConsumer;
 final class NameLists {
 
     private static final int LONGEST = 24;
-    private static final String[] LATIN_ENDINGS = {"son", "sen", "ssen", "man", "mann", "ton", "ley", "ford", "wood", "field", "berg", "stein", "ski", "sky",
-        "wicz", "ez", "ini", "elli", "ham", "worth", "well", "smith", "escu", "opoulos", "ovic", "ov", "ova", "ev", "eva", "skaya", "skiy", "enko", "chuk",
-        "yan", "shvili", "dze", "baum", "hauser", "meyer", "bauer", "hoff", "inen", "quist", "strom", "gaard", "etti", "ucci", "ardo", "oglu",
+    private static final String[] LATIN_ENDINGS = {"son", "sen", "ssen", "man", "mann", "ton", "ley", "ford", "wood", "field", "berg",
+            "stein", "ski", "sky",
+        "wicz", "ez", "ini", "elli", "ham", "worth", "well", "smith", "escu", "opoulos", "ovic", "ov", "ova", "ev", "eva", "skaya",
+                "skiy", "enko", "chuk",
+        "yan", "shvili", "dze", "baum", "hauser", "meyer", "bauer", "hoff", "inen", "quist", "strom", "gaard", "etti", "ucci", "ardo",
+                "oglu",
         "singh", "ska", "cki", "cka", "czyk", "dottir", "sson", "vic", "poulou", "idis", "akis", "nen"};
 
-    private static final String[] ORDINARY_ENDINGS = {"tion", "tions", "sion", "ment", "ments", "ness", "ity", "ities", "ism", "ing", "ings", "ics", "ware", "ology",
-        "ance", "ence", "able", "ible", "ical", "ator", "ators", "izer", "ship", "ous", "ive", "ful", "less", "ized", "ated", "ers", "ors", "ies", "ual", "ural",
+    private static final String[] ORDINARY_ENDINGS = {"tion", "tions", "sion", "ment", "ments", "ness", "ity", "ities", "ism", "ing",
+            "ings", "ics", "ware", "ology",
+        "ance", "ence", "able", "ible", "ical", "ator", "ators", "izer", "ship", "ous", "ive", "ful", "less", "ized", "ated", "ers",
+                "ors", "ies", "ual", "ural",
         "graphy", "scope", "phone", "gram", "tech", "soft", "works"};
 
     private final Map<String, Integer> given = new HashMap<>();
@@ -34,8 +39,10 @@ final class NameLists {
 
     NameLists() {
         Lexicon.read("given-names-ru.txt", (sex, entry) -> addRussian(plain(NameBits.withoutMarks(entry)), sex, NameBits.marks(entry)));
-        Lexicon.read("given-names-en.txt", (none, entry) -> add(given, NameBits.withoutMarks(entry), NameBits.ALL_FORMS | NameBits.marks(entry)));
-        Lexicon.read("surnames-en.txt", (none, entry) -> add(surnames, NameBits.withoutMarks(entry), NameBits.ALL_FORMS | NameBits.marks(entry)));
+        Lexicon.read("given-names-en.txt", (none, entry) -> add(given, NameBits.withoutMarks(entry),
+                NameBits.ALL_FORMS | NameBits.marks(entry)));
+        Lexicon.read("surnames-en.txt", (none, entry) -> add(surnames, NameBits.withoutMarks(entry),
+                NameBits.ALL_FORMS | NameBits.marks(entry)));
         Lexicon.read("surnames-ru.txt", (none, entry) -> {
             int marks = NameBits.marks(entry);
             ObjIntConsumer<String> forms = (form, cases) -> add(surnames, form, cases | marks);
@@ -73,9 +80,11 @@ final class NameLists {
         }
         boolean both = sex.equals("d");
         boolean endsLikeFemale = name.endsWith("а") || name.endsWith("я");
-        RussianForms.given(name, sex.equals("m") || both, sex.equals("f") || both && endsLikeFemale, (form, cases) -> add(given, form, cases | marks));
+        RussianForms.given(name, sex.equals("m") || both, sex.equals("f") || both && endsLikeFemale, (form, cases) -> add(given, form,
+                cases | marks));
         // In English texts, too, but only where no English list says more of the word.
-        for (String latin : List.of(Transliteration.of(name, "y", "kh"), Transliteration.of(name, "i", "h"), Transliteration.of(name, "iy", "kh"))) {
+        for (String latin : List.of(Transliteration.of(name, "y", "kh"), Transliteration.of(name, "i", "h"), Transliteration.of(name,
+                "iy", "kh"))) {
             given.putIfAbsent(latin, NameBits.ALL_FORMS | marks & NameBits.MONTH);
         }
     }
@@ -97,7 +106,8 @@ final class NameLists {
         }
         String composed = Normalizer.normalize(lower, Normalizer.Form.NFC).replace('ё', 'е');
         return composed.charAt(0) >= '\u0400' && composed.charAt(0) <= '\u04FF' ? composed
-                : Normalizer.normalize(composed, Normalizer.Form.NFD).replaceAll("\\p{M}", "").replace("ł", "l").replace("ø", "o").replace("ß", "ss");
+                : Normalizer.normalize(composed, Normalizer.Form.NFD).replaceAll("\\p{M}", "").replace("ł", "l").replace("ø",
+                        "o").replace("ß", "ss");
     }
 
     /** The cases and marks of a given name, 0 for any other word. */
@@ -135,13 +145,15 @@ final class NameLists {
         if (word.charAt(0) >= '\u0400') {
             return RussianShapes.patronymic(word);
         }
-        boolean latin = word.length() > 6 && (word.endsWith("ovich") || word.endsWith("evich") || word.endsWith("ovna") || word.endsWith("evna"));
+        boolean latin = word.length() > 6 && (word.endsWith("ovich") || word.endsWith("evich") || word.endsWith("ovna")
+                || word.endsWith("evna"));
         return latin ? NameBits.ALL_FORMS : 0;
     }
 
     /** Whether a patronymic is made from a known name of a man. */
     boolean isKnownPatronymic(String word) {
-        int suffix = Math.max(Math.max(word.lastIndexOf("ович"), word.lastIndexOf("евич")), Math.max(word.lastIndexOf("овн"), word.lastIndexOf("евн")));
+        int suffix = Math.max(Math.max(word.lastIndexOf("ович"), word.lastIndexOf("евич")), Math.max(word.lastIndexOf("овн"),
+                word.lastIndexOf("евн")));
         return suffix > 0 && fathers.contains(word.substring(0, suffix));
     }
 

@@ -5,7 +5,8 @@ import java.util.Set;
 /** Reads the capitalised words of a passage as parts of names. */
 final class NameReader {
 
-    private static final Set<String> PREFIXES = Set.of("Mc", "Mac", "De", "Du", "La", "Le", "Von", "Van", "Di", "Fitz", "O'", "D'", "L'", "Mb", "Da");
+    private static final Set<String> PREFIXES = Set.of("Mc", "Mac", "De", "Du", "La", "Le", "Von", "Van", "Di", "Fitz", "O'", "D'",
+            "L'", "Mb", "Da");
     private static final String JOINED_BEFORE = "@#_/\\$&=";
 
     private final NameLists lists;
@@ -51,7 +52,8 @@ final class NameReader {
             end = end(last);
         }
         char after = passage.at(end);
-        boolean joinedAfter = Passage.isDigit(after) || after == '_' || after == '@' || after == '.' && Passage.isLetter(passage.at(end + 1))
+        boolean joinedAfter = Passage.isDigit(after) || after == '_' || after == '@' || after == '.' && Passage.isLetter(passage.at(end
+                + 1))
                 && !Character.isUpperCase(passage.at(end + 1)) || Passage.isHyphen(after) && Passage.isDigit(passage.at(end + 1));
         if (joinedAfter || !findings.isFree(start, end)) {
             return null;
@@ -61,7 +63,8 @@ final class NameReader {
 
     private boolean isJoinedBefore(int start) {
         char before = passage.at(start - 1);
-        return Passage.isDigit(before) || Passage.isHyphen(before) && Passage.isLetter(passage.at(start - 2)) || JOINED_BEFORE.indexOf(before) >= 0
+        return Passage.isDigit(before) || Passage.isHyphen(before) && Passage.isLetter(passage.at(start - 2))
+                || JOINED_BEFORE.indexOf(before) >= 0
                 || before == '.' && Character.isLowerCase(passage.at(start - 2)) && Character.isLowerCase(passage.at(start - 3))
                 && passage.at(start - 2) < 128;
     }
@@ -79,7 +82,8 @@ final class NameReader {
         boolean dotted = passage.at(start + 1) == '.';
         boolean latin = passage.at(start) < 128;
         return dotted || latin && passage.at(start + 1) == ' ' && passage.at(start) != 'I' && passage.at(start) != 'A'
-                ? new NameWord(word, word, start, dotted ? start + 2 : start + 1, NameLists.plain(passage.word(word)), 0, 0, 0, 0, false, true, true) : null;
+                ? new NameWord(word, word, start, dotted ? start + 2 : start + 1, NameLists.plain(passage.word(word)), 0, 0, 0, 0,
+                        false, true, true) : null;
     }
 
     private boolean isCapitals(int start, int end) {

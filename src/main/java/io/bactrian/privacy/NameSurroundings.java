@@ -5,7 +5,11 @@ import java.util.Locale;
 /** What stands around a name, and what it says: a title, a greeting, a street, a firm, the beginning of a sentence. */
 final class NameSurroundings {
 
-    enum Word { TITLE, ROLE, GREETING, ORGANISATION, AFTER_ORGANISATION, STREET, AFTER_STREET, PLACE, CUE, INTRODUCTION, VERB, SALUTATION, PLACE_NAME, ADDRESSEE, INTRODUCER }
+    /** The sections of {@code name-context.txt}. */
+    enum Word {
+        TITLE, ROLE, GREETING, ORGANISATION, AFTER_ORGANISATION, STREET, AFTER_STREET, PLACE, CUE, INTRODUCTION, VERB, SALUTATION,
+        PLACE_NAME, ADDRESSEE, INTRODUCER
+    }
 
     private static final int LONGEST_TITLE = 32;
     private static final int MOST_WORDS_OF_A_STREET = 5;
@@ -46,7 +50,8 @@ final class NameSurroundings {
             return true;
         }
         // г-н, г-жа, р-н, пр-т
-        boolean hyphen = before > 0 && passage.wordStart(before) == passage.wordEnd(before - 1) + 1 && Passage.isHyphen(passage.at(passage.wordStart(before) - 1));
+        boolean hyphen = before > 0 && passage.wordStart(before) == passage.wordEnd(before - 1) + 1
+                && Passage.isHyphen(passage.at(passage.wordStart(before) - 1));
         return hyphen && (lexicon.of(NameLists.plain(passage.text().substring(passage.wordStart(before - 1), passage.wordEnd(before))
                 .replace('\u2011', '-'))) & 1 << wanted.ordinal()) != 0;
     }
@@ -63,7 +68,8 @@ final class NameSurroundings {
                 return false;
             }
         }
-        return is(passage, next, wanted) && (wanted != Word.AFTER_ORGANISATION || passage.at(from) != ',' || passage.text().startsWith(", In", from)
+        return is(passage, next, wanted) && (wanted != Word.AFTER_ORGANISATION || passage.at(from) != ','
+                || passage.text().startsWith(", In", from)
                 || passage.text().startsWith(", L", from));
     }
 
@@ -112,7 +118,8 @@ final class NameSurroundings {
         while (Passage.isBlank(passage.at(to))) {
             to++;
         }
-        return passage.at(from) == '\n' && (passage.at(to) == '\n' || passage.at(to) == '\r' || passage.at(to) == ',' || passage.at(to) == '<');
+        return passage.at(from) == '\n' && (passage.at(to) == '\n' || passage.at(to) == '\r' || passage.at(to) == ','
+                || passage.at(to) == '<');
     }
 
     /** «Анна Каренина», «Иван да Марья»: a few words alone in such quotes are a title or a brand. */
@@ -140,7 +147,8 @@ final class NameSurroundings {
     static boolean goesOnAsFirm(Passage passage, int end) {
         String rest = passage.text().substring(end, Math.min(passage.length(), end + 14)).toLowerCase(Locale.ROOT);
         return rest.startsWith(" & ") || rest.startsWith("&") || rest.startsWith(" and sons") || rest.startsWith(" and co")
-                && !rest.startsWith(" and com") && !rest.startsWith(" and con") && !rest.startsWith(" and cou") || rest.startsWith(" and partner")
+                && !rest.startsWith(" and com") && !rest.startsWith(" and con") && !rest.startsWith(" and cou")
+                        || rest.startsWith(" and partner")
                 || rest.startsWith(" и партн") || rest.startsWith(" и ко ") || rest.startsWith(" и сын");
     }
 }

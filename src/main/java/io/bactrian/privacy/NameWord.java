@@ -13,7 +13,8 @@ package io.bactrian.privacy;
  * @param initial whether it is one letter and a full stop
  * @param capitals whether all of it is in capitals
  */
-record NameWord(int first, int last, int start, int end, String plain, int given, int surname, int shaped, int patronymic, boolean noName, boolean initial,
+record NameWord(int first, int last, int start, int end, String plain, int given, int surname, int shaped, int patronymic,
+        boolean noName, boolean initial,
                 boolean capitals) {
 
     boolean isGiven() {

@@ -9,12 +9,14 @@ final class NumberContext {
     private static final int FARTHEST_BEFORE = 70;
     private static final int FARTHEST_AFTER = 25;
     private static final int LONGEST_ABBREVIATION = 4;
-    private static final Set<String> CONNECTORS = Set.of("и", "или", "и/или", "and", "or", "доб", "ext", "x", "также", "номер", "раб", "дом");
+    private static final Set<String> CONNECTORS = Set.of("и", "или", "и/или", "and", "or", "доб", "ext", "x", "также", "номер", "раб",
+            "дом");
 
     private final Lexicon lexicon = new Lexicon();
 
     NumberContext() {
-        Lexicon.read("number-context.txt", (section, word) -> lexicon.add(word, 1 << Label.valueOf(section.toUpperCase(Locale.ROOT)).ordinal()));
+        Lexicon.read("number-context.txt", (section, word) -> lexicon.add(word,
+                1 << Label.valueOf(section.toUpperCase(Locale.ROOT)).ordinal()));
     }
 
     /** What is said before the number, or else right after it. */
@@ -60,7 +62,8 @@ final class NumberContext {
                     return Gap.STOP;
                 }
                 gap = Gap.LINE;
-            } else if (!shortWord && (letter == ';' || letter == '!' || letter == '?' || letter == '.' && Passage.isBlank(passage.at(at + 1)))) {
+            } else if (!shortWord && (letter == ';' || letter == '!' || letter == '?' || letter == '.' && Passage.isBlank(passage.at(at
+                    + 1)))) {
                 return Gap.STOP;
             } else if (gap == Gap.NEAR && Passage.isDigit(letter)) {
                 gap = Gap.NUMBER;
@@ -89,7 +92,8 @@ final class NumberContext {
     private static boolean onlyJoins(Passage passage, int from, int to) {
         for (int at = from; at < to; at++) {
             char letter = passage.at(at);
-            if (!Passage.isBlank(letter) && !Passage.isHyphen(letter) && letter != '(' && letter != '\u2014' && letter != '"' && letter != '\'') {
+            if (!Passage.isBlank(letter) && !Passage.isHyphen(letter) && letter != '(' && letter != '\u2014' && letter != '"'
+                    && letter != '\'') {
                 return false;
             }
         }

@@ -1,5 +1,7 @@
 package io.bactrian.privacy;
 
+import java.util.Set;
+
 /** How groups of digits stand to each other and to what is around them. */
 final class Numbers {
 
@@ -7,6 +9,12 @@ final class Numbers {
     static final char APART = 'x';
 
     private static final String MONEY = "$€£₽¥₴₸%‰°";
+
+    private static final Set<String> UNITS = Set.of("р", "евро", "usd", "eur", "rub", "gbp", "kzt", "byn", "uah", "шт", "раз", "штук",
+            "показов",
+            "кликов", "просмотров", "impressions", "clicks", "views", "ms", "мс", "bytes", "байт", "kb", "mb", "кб", "мб", "dollars",
+                    "euros",
+            "units", "items", "times", "px");
 
     private Numbers() {
     }
@@ -39,7 +47,8 @@ final class Numbers {
     /** Whether no letter, sign or further digit before it makes something else of a number. */
     static boolean isBoundedBefore(Passage passage, int start) {
         char before = passage.at(start - 1);
-        if (Passage.isLetter(before) || Passage.isDigit(before) || before == '_' || before == '@' || MONEY.indexOf(before) >= 0 && before != '%') {
+        if (Passage.isLetter(before) || Passage.isDigit(before) || before == '_' || before == '@' || MONEY.indexOf(before) >= 0
+                && before != '%') {
             return false;
         }
         char farther = passage.at(start - 2);
@@ -84,11 +93,8 @@ final class Numbers {
             return false;
         }
         String unit = passage.lowerWord(word);
-        return unit.startsWith("руб") || unit.startsWith("долл") || unit.startsWith("тыс") || unit.startsWith("млн") || switch (unit) {
-            case "р", "евро", "usd", "eur", "rub", "gbp", "kzt", "byn", "uah", "шт", "раз", "штук", "показов", "кликов", "просмотров", "impressions",
-                "clicks", "views", "ms", "мс", "bytes", "байт", "kb", "mb", "кб", "мб", "dollars", "euros", "units", "items", "times", "px" -> true;
-            default -> false;
-        };
+        return UNITS.contains(unit) || unit.startsWith("руб") || unit.startsWith("долл") || unit.startsWith("тыс")
+                || unit.startsWith("млн");
     }
 
     /** Whether a day, or a day and a time, begins with this group: 12.03.2024, 2024-03-12, 12/03/24. */

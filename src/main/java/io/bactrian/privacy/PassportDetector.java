@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 final class PassportDetector implements Detector {
 
     private static final int LONGEST_GAP = 14;
-    private static final Pattern GAP = Pattern.compile("[\\s\u00A0,;:-]*(?:№|N|No\\.?|номер|number|н\\.)?[\\s\u00A0:№-]*", Pattern.CASE_INSENSITIVE
+    private static final Pattern GAP = Pattern.compile("[\\s\u00A0,;:-]*(?:№|N|No\\.?|номер|number|н\\.)?[\\s\u00A0:№-]*",
+            Pattern.CASE_INSENSITIVE
             | Pattern.UNICODE_CASE);
     private static final Pattern SPELLED = Pattern.compile("(?i)[\\s,;:]*(?:номер|number)[\\s:№]*", Pattern.UNICODE_CASE);
     private static final Pattern SERIES = Pattern.compile("(?is).*(?:серия|series)[\\s:№]*", Pattern.UNICODE_CASE);
@@ -81,7 +82,8 @@ final class PassportDetector implements Detector {
             start--;
         }
         // "AB 1234567": the letters stand apart.
-        boolean apart = start == from && passage.at(start - 1) == ' ' && isCapital(passage.at(start - 2)) && isCapital(passage.at(start - 3))
+        boolean apart = start == from && passage.at(start - 1) == ' ' && isCapital(passage.at(start - 2))
+                && isCapital(passage.at(start - 3))
                 && !Character.isLetterOrDigit(passage.at(start - 4));
         return apart ? start - 3 : start;
     }

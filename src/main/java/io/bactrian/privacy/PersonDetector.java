@@ -46,21 +46,24 @@ final class PersonDetector implements Detector {
 
     private boolean isPerson(Passage passage, NameWord first, NameWord last) {
         boolean patronymic = last.patronymic() != 0 && first != last;
-        if (!patronymic && (surroundings.isBefore(passage, first.first(), Word.STREET) || surroundings.isSecondStreet(passage, first.first()) || surroundings.isBeforeStreet(passage, last)
-                || surroundings.isBefore(passage, first.first(), Word.ORGANISATION) || surroundings.isBefore(passage, first.first(), Word.PLACE_NAME, " .-"))) {
-            return false;
-        }
-        boolean capitalFollows = last.last() + 1 < passage.words() && Character.isUpperCase(passage.at(passage.wordStart(last.last() + 1)));
-        if (first != last && !last.isSurname() && !last.initial() && surroundings.is(passage, last.last(), Word.AFTER_ORGANISATION)) {
-            return false;
-        }
-        if (NameSurroundings.goesOnAsFirm(passage, last.end()) || capitalFollows && surroundings.isAfter(passage, last, Word.AFTER_ORGANISATION)) {
-            return false;
-        }
-        if (!patronymic && !last.initial() && NameSurroundings.isInTitle(passage, first.start(), last.end())) {
-            return false;
-        }
-        return true;
+        return (patronymic || !isStreetOrPlace(passage, first, last) && !surroundings.isBefore(passage, first.first(), Word.ORGANISATION))
+                && !isFirm(passage, first, last)
+                && (patronymic || last.initial() || !NameSurroundings.isInTitle(passage, first.start(), last.end()));
+    }
+
+    private boolean isStreetOrPlace(Passage passage, NameWord first, NameWord last) {
+        int word = first.first();
+        return surroundings.isBefore(passage, word, Word.STREET) || surroundings.isSecondStreet(passage, word)
+                || surroundings.isBeforeStreet(passage, last) || surroundings.isBefore(passage, word, Word.PLACE_NAME, " .-");
+    }
+
+    private boolean isFirm(Passage passage, NameWord first, NameWord last) {
+        int next = last.last() + 1;
+        boolean capitalFollows = next < passage.words() && Character.isUpperCase(passage.at(passage.wordStart(next)));
+        boolean endsAsFirm = first != last && !last.isSurname() && !last.initial()
+                && surroundings.is(passage, last.last(), Word.AFTER_ORGANISATION);
+        return endsAsFirm || NameSurroundings.goesOnAsFirm(passage, last.end())
+                || capitalFollows && surroundings.isAfter(passage, last, Word.AFTER_ORGANISATION);
     }
 
     /** The last word of a firm's name that begins here (Morgan Stanley, «Мэри Кэй»), or -1. */

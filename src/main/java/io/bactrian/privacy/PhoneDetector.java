@@ -32,7 +32,8 @@ final class PhoneDetector implements Detector {
     private int lastOf(Passage passage, int group) {
         int start = passage.groupStart(group);
         if (plusBefore(passage, start) >= 0) {
-            return Numbers.isBoundedBefore(passage, plusBefore(passage, start)) || Passage.isLetter(passage.at(plusBefore(passage, start) - 1))
+            return Numbers.isBoundedBefore(passage, plusBefore(passage, start)) || Passage.isLetter(passage.at(plusBefore(passage,
+                    start) - 1))
                     ? international(passage, group, 0) : -1;
         }
         boolean link = passage.at(start - 1) == '/' && context.before(passage, start) == Label.PHONE;
@@ -43,7 +44,7 @@ final class PhoneDetector implements Detector {
         if (form != null && accepts(passage, group, form)) {
             return form.last();
         }
-        if (passage.at(start) == '0' && passage.at(start + 1) == '0') {
+        if (passage.at(start) == '0' && passage.at(start + 1) == '0' && Numbers.joint(passage, group - 1) == Numbers.APART) {
             int last = international(passage, group, 2);
             if (last > group && endsWithCode(passage, group) || last >= group && context.before(passage, start) == Label.PHONE) {
                 return last;
@@ -54,6 +55,11 @@ final class PhoneDetector implements Detector {
 
     /** 0049 30 …, 00 44 20 …: the code stands by itself. */
     private boolean endsWithCode(Passage passage, int group) {
+        char before = passage.at(passage.groupStart(group) - 2);
+        if (before >= 'A' && before <= 'Z') {
+            // "GB73 WEST 0057 …": the number goes on from letters.
+            return false;
+        }
         String code = passage.digits(group) == 2 ? passage.digits(group + 1, group + 1) : passage.digits(group, group).substring(2);
         CallingCodes.Code known = codes.of(code);
         return known != null && known.length() == code.length();
@@ -116,7 +122,8 @@ final class PhoneDetector implements Detector {
     }
 
     private static boolean beginsAnother(Passage passage, int group) {
-        return Numbers.isDate(passage, group) || passage.at(passage.groupEnd(group)) == ':' || Numbers.isAmount(passage, passage.groupEnd(group))
+        return Numbers.isDate(passage, group) || passage.at(passage.groupEnd(group)) == ':' || Numbers.isAmount(passage,
+                passage.groupEnd(group))
                 || Numbers.joint(passage, group - 1) == '/' || passage.digits(group) > 6;
     }
 }

@@ -63,7 +63,8 @@ record PhoneForm(int last, Strength strength) {
 
     /** (212) 555-0187, 212-555-0187, 1-212-555-0187, 212.555.0187; with blanks alone it proves nothing. */
     private static PhoneForm american(Passage passage, int group) {
-        boolean prefixed = passage.digits(group) == 1 && passage.at(passage.groupStart(group)) == '1' && Numbers.joint(passage, group) != Numbers.APART;
+        boolean prefixed = passage.digits(group) == 1 && passage.at(passage.groupStart(group)) == '1' && Numbers.joint(passage,
+                group) != Numbers.APART;
         int area = prefixed ? group + 1 : group;
         if (area + 2 >= passage.groups() || passage.digits(area) != 3 || passage.digits(area + 1) != 3 || passage.digits(area + 2) != 4) {
             return null;

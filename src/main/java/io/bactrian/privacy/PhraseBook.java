@@ -111,7 +111,8 @@ final class PhraseBook {
         }
 
         private static boolean isApostrophe(String text, int at) {
-            return (text.charAt(at) == '\'' || text.charAt(at) == '\u2019') && at + 1 < text.length() && Character.isLetter(text.charAt(at + 1));
+            return (text.charAt(at) == '\'' || text.charAt(at) == '\u2019') && at + 1 < text.length()
+                    && Character.isLetter(text.charAt(at + 1));
         }
 
         boolean follow(int word, String[] rest) {

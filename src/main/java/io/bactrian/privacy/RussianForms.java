@@ -19,8 +19,8 @@ final class RussianForms {
 
     private static final int[] CASES = {NOMINATIVE, GENITIVE, DATIVE, ACCUSATIVE, INSTRUMENTAL, PREPOSITIONAL};
     /** Names that lose a vowel. */
-    private static final Map<String, String> STEMS = Map.of("павел", "павл", "лев", "льв", "петр", "петр", "игорек", "игорьк", "витек", "витьк",
-            "данек", "даньк");
+    private static final Map<String, String> STEMS = Map.of("павел", "павл", "лев", "льв", "петр", "петр", "игорек", "игорьк",
+            "витек", "витьк", "данек", "даньк");
 
     private RussianForms() {
     }
@@ -96,13 +96,15 @@ final class RussianForms {
             femaleForms(forms, name, "а", "у");
         } else if (name.matches(".+(ий|ый|ой)")) {
             String root = name.substring(0, name.length() - 2);
-            decline(forms, root, 1, name.substring(name.length() - 2), "ого", "ому", "ого", last == 'й' && name.endsWith("ый") ? "ым" : "им", "ом");
+            decline(forms, root, 1, name.substring(name.length() - 2), "ого", "ому", "ого", last == 'й' && name.endsWith("ый") ? "ым"
+                    : "им", "ом");
             forms.accept(root + "ым", INSTRUMENTAL);
             femaleForms(forms, root, "ая", "ую");
         } else if (last == 'а' || last == 'я') {
             boolean soft = last == 'я' || "гкхжшчщ".indexOf(stem.charAt(stem.length() - 1)) >= 0;
             String vowel = last == 'я' ? "ю" : "у";
-            decline(forms, stem, 1 | 1 << NameBits.TO_FEMALE, String.valueOf(last), soft ? "и" : "ы", "е", vowel, last == 'я' ? "ей" : "ой", "е");
+            decline(forms, stem, 1 | 1 << NameBits.TO_FEMALE, String.valueOf(last), soft ? "и" : "ы", "е", vowel, last == 'я' ? "ей"
+                    : "ой", "е");
         } else if ("оиуюэе".indexOf(last) >= 0 || name.endsWith("ых") || name.endsWith("их")) {
             forms.accept(name, ALL_FORMS);
         } else {

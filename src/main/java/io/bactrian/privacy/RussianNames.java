@@ -5,23 +5,25 @@ import io.bactrian.privacy.NameSurroundings.Word;
 /** Puts the parts of a name in Cyrillic letters together: they follow each other in a known order and agree in case and sex. */
 final class RussianNames {
 
-    private static final String[] NEVER_SURNAMES = {"ть", "ться", "тся", "ите", "ете", "йте", "ные", "ных", "ция", "ции", "ение", "ения", "ость", "ости",
+    private static final String[] NEVER_SURNAMES = {"ть", "ться", "тся", "ите", "ете", "йте", "ные", "ных", "ция", "ции", "ение",
+            "ения", "ость", "ости",
         "ами", "ями", "ах", "ях", "ешь", "ишь", "ает", "яет", "уют", "ают"};
     /** How much an unknown word must look like a given name, with and without words that announce a person. */
     private static final double ANNOUNCED = -0.3;
     private static final double UNKNOWN = 0.0;
     /** What a surname that is known adds to that. */
     private static final double KNOWN_SURNAME = 0.3;
-    private static final String GREETING_JOINTS = " ,.!:\n\r\"«-\u00A0";
 
     private final NameReader reader;
     private final NameSurroundings surroundings;
     private final Passage passage;
+    private final LoneRussianNames alone;
 
     RussianNames(NameReader reader, NameSurroundings surroundings) {
         this.reader = reader;
         this.surroundings = surroundings;
         this.passage = reader.passage();
+        this.alone = new LoneRussianNames(reader, surroundings);
     }
 
     /** The last part of the name that begins with this one, or null. */
@@ -37,7 +39,7 @@ final class RussianNames {
             last = afterOpen(first);
         }
         if (last == null) {
-            return !first.initial() && isAlone(first) ? first : null;
+            return !first.initial() && alone.isName(first) ? first : null;
         }
         return withRest(first, last);
     }
@@ -49,9 +51,11 @@ final class RussianNames {
             return last;
         }
         int after = next.last() + 1;
-        boolean sonOf = after < passage.words() && passage.word(after).matches("(?iu)(оглы|кызы|углы|улы|гызы)") && passage.wordStart(after) == next.end() + 1;
+        boolean sonOf = after < passage.words() && passage.word(after).matches("(?iu)(оглы|кызы|углы|улы|гызы)")
+                && passage.wordStart(after) == next.end() + 1;
         if (sonOf) {
-            return new NameWord(next.first(), after, next.start(), passage.wordEnd(after), next.plain(), 0, 0, 0, NameBits.ALL_FORMS, false, false,
+            return new NameWord(next.first(), after, next.start(), passage.wordEnd(after), next.plain(), 0, 0, 0, NameBits.ALL_FORMS,
+                    false, false,
                     next.capitals());
         }
         boolean form = passage.at(first.start() - 2) == ':' && surroundings.isBefore(passage, first.first(), Word.ROLE);
@@ -143,7 +147,8 @@ final class RussianNames {
             NameWord family = reader.after(second);
             return family != null && family.surnameBits() != 0 ? null : second;
         }
-        if (open.capitals() != next.capitals() || !mayBeSurname(open.plain()) || isAdjective(open.plain()) && open.shaped() == 0) {
+        if (open.capitals() != next.capitals() || !mayBeSurname(open.plain()) || RussianShapes.isAdjective(open.plain())
+                && open.shaped() == 0) {
             return null;
         }
         if (!next.isGiven()) {
@@ -162,18 +167,16 @@ final class RussianNames {
 
     /** "Пегги Уитсон": Russian writes two capitals in a row within a sentence hardly for anything but a name. */
     private boolean areBothUnknown(NameWord first, NameWord second) {
-        boolean plain = !first.capitals() && first.shaped() == 0 && second.isOpen() && second.isCyrillic() && !isAdjective(first.plain())
-                && !isAdjective(second.plain()) && mayBeSurname(second.plain());
+        boolean plain = !first.capitals() && first.shaped() == 0 && second.isOpen() && second.isCyrillic()
+                && !RussianShapes.isAdjective(first.plain())
+                && !RussianShapes.isAdjective(second.plain()) && mayBeSurname(second.plain());
         NameWord third = plain ? reader.after(second) : null;
-        boolean announced = surroundings.isBefore(passage, first.first(), Word.ROLE) || surroundings.is(passage, second.last() + 1, Word.VERB)
+        boolean announced = surroundings.isBefore(passage, first.first(), Word.ROLE) || surroundings.is(passage, second.last() + 1,
+                Word.VERB)
                 || surroundings.isBefore(passage, first.first(), Word.VERB, " ");
         double likeness = reader.lists().likeness(first.plain()) + (second.surnameBits() != 0 ? KNOWN_SURNAME : 0);
         return plain && third == null && (announced ? likeness > ANNOUNCED
                 : likeness > UNKNOWN && !NameSurroundings.beginsSentence(passage, first.start()));
-    }
-
-    private static boolean isAdjective(String plain) {
-        return plain.matches(".*(ий|ый|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ском|цком|ых|их|ым|им|ную|скую)");
     }
 
     private NameWord afterInitials(NameWord initial) {
@@ -188,74 +191,5 @@ final class RussianNames {
         }
         boolean known = family.isSurname() || family.shaped() != 0 && !family.noName();
         return known || two && family.isOpen() && mayBeSurname(family.plain()) ? family : null;
-    }
-
-    private boolean isAlone(NameWord word) {
-        if (surroundings.isBefore(passage, word.first(), Word.TITLE)) {
-            return !word.noName() || word.isSurname();
-        }
-        boolean begins = NameSurroundings.beginsSentence(passage, word.start());
-        if (word.capitals()) {
-            return false;
-        }
-        if (word.isGiven()) {
-            return isGivenAlone(word, begins);
-        }
-        if (word.patronymic() != 0) {
-            return !word.noName() && (reader.lists().isKnownPatronymic(word.plain()) || word.isSurname());
-        }
-        boolean role = surroundings.isBefore(passage, word.first(), Word.ROLE) || speaks(word) && (word.shaped() != 0 || word.isSurname())
-                || surroundings.isBefore(passage, word.first(), Word.VERB, " ");
-        char after = passage.at(word.end());
-        if (surroundings.isBefore(passage, word.first(), Word.SALUTATION, " ,") && (after == ',' || after == '!') && !word.noName()
-                && reader.lists().likeness(word.plain()) > UNKNOWN) {
-            return true;
-        }
-        if (word.isSurname()) {
-            boolean unmistakable = !word.noName() && (word.surname() & NameBits.ALSO) == 0;
-            return unmistakable && (role || !begins || isSubject(word));
-        }
-        boolean inside = isAfterSmallLetters(word) && word.plain().length() > 4
-                && !surroundings.isBefore(passage, word.first(), Word.PLACE);
-        return (role || inside && !begins) && word.shaped() != 0 && !word.noName() && !isAdjective(word.plain());
-    }
-
-    /** "Зорькин надеется", "Зуева прислала": a verb in the singular follows. */
-    private boolean isSubject(NameWord word) {
-        int next = word.last() + 1;
-        return next < passage.words() && passage.wordStart(next) == word.end() + 1 && passage.at(word.end()) == ' '
-                && passage.word(next).matches("[а-яё]{2,}(л|ла|лся|лась|ет|ит|ёт|ется|ится)");
-    }
-
-    private boolean isGivenAlone(NameWord word, boolean begins) {
-        if (word.isPlainGiven() && !word.noName()) {
-            return true;
-        }
-        boolean called = surroundings.isBefore(passage, word.first(), Word.ROLE)
-                || surroundings.isBefore(passage, word.first(), Word.GREETING, GREETING_JOINTS) || isCalledBeforeGreeting(word);
-        if (called || (word.given() & NameBits.MONTH) != 0) {
-            return called;
-        }
-        if ((word.given() & NameBits.PLACE) != 0) {
-            return begins ? speaks(word) : !surroundings.isBefore(passage, word.first(), Word.PLACE) && passage.at(word.start() - 2) != ',';
-        }
-        return begins ? speaks(word) : isAfterSmallLetters(word);
-    }
-
-    private boolean isAfterSmallLetters(NameWord word) {
-        return word.first() > 0 && passage.at(word.start() - 1) == ' ' && passage.wordEnd(word.first() - 1) == word.start() - 1
-                && Character.isLowerCase(passage.at(passage.wordStart(word.first() - 1)));
-    }
-
-    private boolean speaks(NameWord word) {
-        return passage.at(word.end()) == ' ' && surroundings.is(passage, word.last() + 1, Word.VERB);
-    }
-
-    /** "Вера, добрый день!", "Вера, подскажите" */
-    private boolean isCalledBeforeGreeting(NameWord word) {
-        char after = passage.at(word.end());
-        int next = word.last() + 1;
-        return (after == ',' || after == '!') && (surroundings.is(passage, next, Word.GREETING)
-                || next < passage.words() && passage.wordStart(next) == word.end() + 2 && passage.word(next).matches("[а-яё]+(ите|йте)(сь)?"));
     }
 }

@@ -13,6 +13,7 @@ import static io.bactrian.privacy.NameBits.female;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Endings by which a Russian word shows itself to be a surname or a patronymic, with the cases that they stand for. */
 final class RussianShapes {
@@ -21,6 +22,8 @@ final class RussianShapes {
     private static final int SHORTEST_ENDING = 2;
     private static final int LONGEST_ENDING = 8;
     private static final int FEMALE_OBLIQUE = female(GENITIVE | DATIVE | INSTRUMENTAL | PREPOSITIONAL);
+    private static final Pattern ADJECTIVE = Pattern.compile(
+            ".*(ий|ый|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ском|цком|ых|их|ым|им|ную|скую)");
     private static final Map<String, Integer> SURNAMES = new LinkedHashMap<>();
     private static final Map<String, Integer> PATRONYMICS = new LinkedHashMap<>();
 
@@ -43,7 +46,8 @@ final class RussianShapes {
             SURNAMES.put(root + "ую", female(ACCUSATIVE));
             SURNAMES.put(root + "ой", FEMALE_OBLIQUE | NOMINATIVE);
         }
-        for (String root : new String[] {"чук", "щук", "нюк", "люк", "сюк", "тюк", "дюк", "рюк", "ян", "янц", "ович", "евич", "берг", "штейн", "ман",
+        for (String root : new String[] {"чук", "щук", "нюк", "люк", "сюк", "тюк", "дюк", "рюк", "ян", "янц", "ович", "евич", "берг",
+                "штейн", "ман",
             "ишин", "цов"}) {
             masculine(SURNAMES, root, root.endsWith("ич") ? "ем" : "ом");
             SURNAMES.merge(root, female(ALL_CASES), (old, more) -> old | more);
@@ -83,6 +87,11 @@ final class RussianShapes {
     /** The cases of a word that looks like a patronymic, 0 when it does not. */
     static int patronymic(String word) {
         return byEnding(PATRONYMICS, word, 1);
+    }
+
+    /** Whether a word ends like an adjective: "Южной", "Свердловского". */
+    static boolean isAdjective(String word) {
+        return ADJECTIVE.matcher(word).matches();
     }
 
     private static int byEnding(Map<String, Integer> endings, String word, int shortestStem) {

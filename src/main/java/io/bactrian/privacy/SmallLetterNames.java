@@ -78,8 +78,10 @@ final class SmallLetterNames {
     /** The next word, if a single blank parts it and it is in small letters; else null. */
     private String next(int word) {
         int next = word + 1;
-        boolean near = next < passage.words() && passage.wordStart(next) == passage.wordEnd(word) + 1 && passage.at(passage.wordEnd(word)) == ' ';
-        return near && Character.isLowerCase(passage.at(passage.wordStart(next))) && !isJoined(next) ? NameLists.plain(passage.word(next)) : null;
+        boolean near = next < passage.words() && passage.wordStart(next) == passage.wordEnd(word) + 1
+                && passage.at(passage.wordEnd(word)) == ' ';
+        return near && Character.isLowerCase(passage.at(passage.wordStart(next))) && !isJoined(next)
+                ? NameLists.plain(passage.word(next)) : null;
     }
 
     private boolean isJoined(int word) {

@@ -3,8 +3,8 @@ package io.bactrian.privacy;
 /** Russian names in Latin letters, as passports and people write them. */
 final class Transliteration {
 
-    private static final String[] LETTERS = {"a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f",
-        "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"};
+    private static final String[] LETTERS = {"a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t",
+        "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"};
 
     private Transliteration() {
     }
