@@ -102,7 +102,7 @@ class DeadLetterRetryIT extends DeadLetterTest {
         fault("telegram", "error-500");
         hub().send("POST", "/webhooks/telegram", """
                 {"update_id":%d,"message":{"message_id":1,"date":1767261600,"from":{"id":%d,"is_bot":false,"first_name":"Eve","language_code":"en"},
-                "chat":{"id":%d,"type":"private","first_name":"Eve"},"text":"Hello"}}""".formatted(chat, chat, chat),
+                "chat":{"id":%d,"type":"private","first_name":"Eve"},"text":"The invoice for March is missing. Please send it again"}}""".formatted(chat, chat, chat),
                 "Content-Type", "application/json");
         JsonNode letter = letter("route=send-reply&key=telegram:" + chat);
         String delivery = "select delivery_status from ticket_message where direction = 'out' and ticket_id = (select id from ticket where chat_id = ?)";
@@ -123,7 +123,7 @@ class DeadLetterRetryIT extends DeadLetterTest {
     void shouldResolveAReplyWhoseUserHasBlockedTheBotMeanwhile() {
         long chat = freshId();
         sandbox().send("POST", "/sandbox/api/telegram/messages",
-                "{\"chatId\":%d,\"name\":\"Eve\",\"language\":\"en\",\"text\":\"Hello\"}".formatted(chat), "Content-Type", "application/json");
+                "{\"chatId\":%d,\"name\":\"Eve\",\"language\":\"en\",\"text\":\"The invoice for March is missing. Please send it again\"}".formatted(chat), "Content-Type", "application/json");
         JsonNode ticket = eventually(() -> hub().get("/api/v1/tickets?chatId=" + chat, "sandbox-operator").json().path("items").path(0));
         String deliveries = "select string_agg(delivery_status, ',' order by id) from ticket_message where direction = 'out' and ticket_id = ?";
         eventually(() -> "delivered".equals(database.sql(deliveries).param(ticket.path("id").asLong()).query(String.class).optional().orElse(null))
