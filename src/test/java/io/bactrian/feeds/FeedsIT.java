@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
+import io.bactrian.delivery.PatientStore;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
@@ -129,6 +130,7 @@ class FeedsIT {
         kamelets.setNoErrorHandler(true);
         camel.getRegistry().bind("feeds", feeds);
         camel.getRegistry().bind("feedPartitions", partitions);
+        camel.getRegistry().bind("objectStoreCall", PatientStore.calls());
         camel.getRegistry().bind("objectStoreHttpClient", new ObjectStoreHttpClient().objectStoreHttpClient(Duration.ofSeconds(10)));
         camel.addRoutesConfigurations(policies());
         try (var files = Files.list(Path.of("routes/feeds"))) {
