@@ -66,7 +66,8 @@ class SwaggerUiIT {
     @Test
     void shouldShowTheContractAndTryAnOperationWithATokenOfItsOwn() throws Exception {
         find(".opblock-summary-path[data-path='/api/v1/deals']");
-        assertThat(browser.findElements(By.cssSelector(".opblock"))).hasSize(26);
+        long operations = Files.readString(Path.of("schemas/openapi/bactrian.yaml")).lines().filter(line -> line.contains("operationId:")).count();
+        assertThat(browser.findElements(By.cssSelector(".opblock"))).hasSize((int) operations);
         assertThat(browser.findElements(By.cssSelector(".errors-wrapper"))).isEmpty();
         keep("swagger-ui.png");
 
