@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Analyses go on behind {@code kill -9}, wherever it meets them, and each comes to its end once. */
-class KilledAgentsIT extends FaultTest {
+class KilledAgentsFaults extends FaultTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
