@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.TestInstance;
@@ -87,6 +89,14 @@ abstract class HubTest {
             events = new Events(environment.getRequiredProperty("hub.kafka.brokers"));
         }
         return events;
+    }
+
+    /** The same, once the last of the types is among them: what PostgreSQL shows reaches Kafka a moment later. */
+    List<Events.Seen> eventsUpTo(String type, String topic, Predicate<Events.Seen> wanted) {
+        return eventually(() -> {
+            List<Events.Seen> seen = events().on(topic, wanted);
+            return seen.stream().anyMatch(event -> event.type().equals(type)) ? seen : null;
+        });
     }
 
     String property(String name) {

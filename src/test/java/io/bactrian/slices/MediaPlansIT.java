@@ -110,7 +110,7 @@ class MediaPlansIT extends HubTest {
         assertThat(plan.path("lines")).extracting(line -> line.path("placement").asText()).contains("vk-ads");
         assertThat(plan.path("lines")).allSatisfy(line -> assertThat(line.path("expectedImpressions").asLong()).isPositive());
         String subject = "media-plan:" + plan.path("id").asText();
-        assertThat(events().on("deals.master-deals", event -> subject.equals(event.headers().get("ce_subject"))))
+        assertThat(eventsUpTo("deals.media-plan.drafted", "deals.master-deals", event -> subject.equals(event.headers().get("ce_subject"))))
                 .extracting(Events.Seen::type).containsExactly("deals.media-plan.requested", "deals.media-plan.drafted");
     }
 

@@ -63,7 +63,7 @@ class SupportSliceIT extends HubTest {
                 .query(Long.class).single()).isEqualTo(2);
 
         String key = "telegram:" + chat;
-        assertThat(events().on("support.messages", event -> event.key().equals(key))).extracting(Events.Seen::type)
+        assertThat(eventsUpTo("support.reply.delivered", "support.messages", event -> event.key().equals(key))).extracting(Events.Seen::type)
                 .containsSubsequence("support.message.received", "support.reply.requested", "support.reply.delivered");
         Events.Seen received = events().on("support.messages", event -> event.key().equals(key)).get(0);
         Events.Seen created = events().on("support.tickets", event -> event.type().equals("support.ticket.created")
