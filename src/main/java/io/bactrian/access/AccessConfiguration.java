@@ -23,6 +23,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** The locks: a token for the API, nothing for what is open, and for the rest no sign that it might exist. */
@@ -33,6 +34,19 @@ class AccessConfiguration {
     @Bean
     SecurityObservationSettings noObservations() {
         return SecurityObservationSettings.noObservations();
+    }
+
+    /** As strict as Spring's, and without its regular expressions, which look at every header each time that a filter reads it. */
+    @Bean
+    StrictHttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(name -> isText(name, false));
+        firewall.setAllowedHeaderValues(value -> isText(value, true));
+        return firewall;
+    }
+
+    private static boolean isText(String text, boolean tabs) {
+        return text.codePoints().allMatch(letter -> Character.isDefined(letter) && !Character.isISOControl(letter) || tabs && letter == '\t');
     }
 
     @Bean

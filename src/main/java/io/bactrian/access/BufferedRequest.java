@@ -6,11 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 
 /** A request whose body has been read, and can be read again. Its length is the true one. */
 final class BufferedRequest extends HttpServletRequestWrapper {
+
+    private static final int LARGEST_BUFFER = 8192;
 
     private final byte[] body;
 
@@ -26,7 +28,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
     @Override
     public BufferedReader getReader() {
-        return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+        return new BufferedReader(new StringReader(new String(body, StandardCharsets.UTF_8)), Math.max(1, Math.min(body.length, LARGEST_BUFFER)));
     }
 
     @Override

@@ -26,6 +26,8 @@ final class EdgeBodyFilter extends OncePerRequestFilter {
 
     private static final Duration LONGEST_READ = Duration.ofSeconds(10);
     private static final int BODIES_AT_ONCE = 64;
+    private static final int SMALLEST_PART = 512;
+    private static final int LARGEST_PART = 8192;
 
     private final BodyRules bodies;
     private final long budget;
@@ -70,8 +72,9 @@ final class EdgeBodyFilter extends OncePerRequestFilter {
 
     private byte[] read(HttpServletRequest request, HttpServletResponse response, Reservation reservation) {
         int largest = bodies.largest(request);
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] part = new byte[8192];
+        // One more than promised, so that its end is seen at once. A false promise costs no memory.
+        byte[] part = new byte[(int) Math.min(Math.max(request.getContentLengthLong() + 1, SMALLEST_PART), LARGEST_PART)];
+        ByteArrayOutputStream body = new ByteArrayOutputStream(part.length);
         long start = System.nanoTime();
         try {
             InputStream stream = request.getInputStream();

@@ -13,7 +13,6 @@ class EdgeHeaders extends HttpHeaderFilterStrategy {
 
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-        boolean plain = name.matches("[A-Za-z][A-Za-z0-9_-]{0,63}");
-        return !plain || super.applyFilterToExternalHeaders(name, value, exchange);
+        return !EdgeRequest.isPlain(name) || super.applyFilterToExternalHeaders(name, value, exchange);
     }
 }

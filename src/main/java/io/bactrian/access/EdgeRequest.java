@@ -40,9 +40,14 @@ final class EdgeRequest extends HttpServletRequestWrapper {
         return Collections.unmodifiableSet(set);
     }
 
+    /** Whether a name could be one of a header or of a parameter that the hub knows. */
+    static boolean isPlain(String name) {
+        return PLAIN_NAME.matcher(name).matches();
+    }
+
     /** Whether a parameter of this name may become a header of a route. A parameter that poses as an HTTP header may not. */
     static boolean isPlainParameter(String name) {
-        return PLAIN_NAME.matcher(name).matches() && !KNOWN_HEADERS.contains(name) && !name.toLowerCase(Locale.ROOT).startsWith("camel");
+        return isPlain(name) && !KNOWN_HEADERS.contains(name) && !name.toLowerCase(Locale.ROOT).startsWith("camel");
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.bactrian.delivery.HubException;
 import io.bactrian.delivery.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -60,8 +61,22 @@ public class JsonBody {
             }
         }
         // Camel hands over a reader; as text it does not pass through the exchange's charset again.
-        String text = message.getBody(String.class);
+        String text = body instanceof Reader reader ? read(reader) : message.getBody(String.class);
         return parse(text == null ? "" : text);
+    }
+
+    /** Camel's converter takes 24 KB of buffers for the shortest of bodies. */
+    private static String read(Reader reader) {
+        StringBuilder text = new StringBuilder();
+        char[] part = new char[1024];
+        try {
+            for (int count = reader.read(part); count >= 0; count = reader.read(part)) {
+                text.append(part, 0, count);
+            }
+            return text.toString();
+        } catch (IOException e) {
+            throw new HubException(ErrorCode.MALFORMED_BODY, "The body ended too early", e);
+        }
     }
 
     private static void demandJson(@Nullable String contentType) {
