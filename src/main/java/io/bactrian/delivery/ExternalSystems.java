@@ -2,9 +2,10 @@ package io.bactrian.delivery;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
@@ -13,7 +14,8 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(OutwardSettings.class)
 public class ExternalSystems {
 
-    private final Map<String, ExternalSystem> systems = new ConcurrentSkipListMap<>();
+    /** Not one that sorts: those may make a system twice, and the gauges would watch the one that nobody calls. */
+    private final Map<String, ExternalSystem> systems = new ConcurrentHashMap<>();
     private final OutwardSettings settings;
     private final MeterRegistry meters;
 
@@ -43,6 +45,6 @@ public class ExternalSystems {
 
     /** Every system, by its name. */
     public List<SystemState> states() {
-        return systems.values().stream().map(ExternalSystem::state).toList();
+        return systems.values().stream().map(ExternalSystem::state).sorted(Comparator.comparing(SystemState::system)).toList();
     }
 }
