@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +55,9 @@ public final class GatewayBenchmark {
                 "--hub.ads.statistics.period=3600000", "--hub.telegram.poll-wait=30");
         try {
             System.out.println("Warming up");
-            round(port, rate, arguments.length > 3 ? Integer.parseInt(arguments[3]) : 20);
+            round(port, rate, arguments.length > 3 ? Integer.parseInt(arguments[3]) : 170);
+            List<Long> addedHalf = new ArrayList<>();
+            List<Long> addedMost = new ArrayList<>();
             for (int number = 1; number <= rounds; number++) {
                 Histogram direct = round(provider, rate, seconds);
                 Histogram through = round(port, rate, seconds);
@@ -63,11 +67,18 @@ public final class GatewayBenchmark {
                         through.getValueAtPercentile(99.9), through.getMaxValue(),
                         through.getValueAtPercentile(50) - direct.getValueAtPercentile(50),
                         through.getValueAtPercentile(99) - direct.getValueAtPercentile(99));
+                addedHalf.add(through.getValueAtPercentile(50) - direct.getValueAtPercentile(50));
+                addedMost.add(through.getValueAtPercentile(99) - direct.getValueAtPercentile(99));
             }
+            System.out.printf("%d/s, median of %d rounds (us): added p50 %d p99 %d%n", rate, rounds, median(addedHalf), median(addedMost));
         } finally {
             hub.close();
         }
         System.exit(0);
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
     }
 
     private static Histogram round(int port, int rate, int seconds) throws Exception {
