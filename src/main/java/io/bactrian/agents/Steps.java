@@ -24,7 +24,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component("steps")
 public class Steps {
 
-    private static final int MOST_AT_A_TIME = 20;
+    static final int MOST_AT_A_TIME = 20;
+    private static final String ZERO = "\\u0000";
 
     private final JdbcClient database;
     private final Inbox inbox;
@@ -165,9 +166,18 @@ public class Steps {
         }
     }
 
-    /** PostgreSQL keeps no zero character, not even an escaped one. */
+    /** PostgreSQL keeps no zero character, not even an escaped one. A text that spells the escape, as logs of JSON do, stays as it is. */
     static String stored(JsonNode tree) {
-        return tree.toString().replace("\\u0000", "\uFFFD");
+        String written = tree.toString();
+        StringBuilder stored = new StringBuilder(written.length());
+        int copied = 0;
+        for (int at = written.indexOf('\\'); at >= 0; at = written.indexOf('\\', at + 2)) {
+            if (written.startsWith(ZERO, at)) {
+                stored.append(written, copied, at).append('\uFFFD');
+                copied = at + ZERO.length();
+            }
+        }
+        return stored.append(written, copied, written.length()).toString();
     }
 
     private StepRun run(ResultSet row, int number) throws SQLException {

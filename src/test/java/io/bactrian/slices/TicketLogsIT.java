@@ -107,6 +107,13 @@ class TicketLogsIT extends AgentsTest {
     }
 
     @Test
+    void shouldKeepWhatItFoundInALogThatSpellsTheZeroCharacter() {
+        String spelt = log(300, 118).replace("tenant 17", "tenant \"\\u0000\"");
+
+        assertFound(logsOf(WORDS, file("json.log", spelt.getBytes(StandardCharsets.UTF_8))), 300, 118);
+    }
+
+    @Test
     void shouldFindNothingStrangeInAQuietLog() {
         JsonNode logs = logsOf(WORDS, file("quiet.log", log(300, 0).getBytes(StandardCharsets.UTF_8)));
 
