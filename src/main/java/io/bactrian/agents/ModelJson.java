@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
 import io.bactrian.delivery.StrictJson;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.lang.Nullable;
 
 /** Reads what a model answered, and trusts none of it. */
@@ -60,6 +62,15 @@ final class ModelJson {
             throw unusable("The model's answer has no " + field);
         }
         return text;
+    }
+
+    /**
+     * How sure the model says it is, from 0 to 1; empty where it says nothing of the kind. Never rounded as it was written: that takes minutes
+     * and gigabytes for 1e-400000000.
+     */
+    static Optional<BigDecimal> confidence(JsonNode answer) {
+        double said = answer.path("confidence").isNumber() ? answer.path("confidence").doubleValue() : Double.NaN;
+        return said >= 0 && said <= 1 ? Optional.of(BigDecimal.valueOf(said)) : Optional.empty();
     }
 
     /** The texts of a list, at most so many, without empty ones and repeats. */

@@ -125,10 +125,7 @@ public class RootCause implements Agent {
 
     /** Without any evidence a cause is a guess, however sure the model is. */
     private static BigDecimal confidence(JsonNode answer, boolean guess) {
-        JsonNode said = answer.path("confidence");
-        // Bounded before any arithmetic.
-        BigDecimal confidence = said.isNumber() && Math.abs(said.doubleValue()) <= 1 ? said.decimalValue().max(BigDecimal.ZERO)
-                : new BigDecimal("0.5");
+        BigDecimal confidence = ModelJson.confidence(answer).orElse(new BigDecimal("0.5"));
         return confidence.min(new BigDecimal(guess ? "0.3" : "1")).setScale(2, RoundingMode.HALF_UP);
     }
 

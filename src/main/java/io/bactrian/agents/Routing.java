@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -85,15 +86,14 @@ public class Routing implements Agent {
         ObjectNode answer = ModelJson.read(body);
         String topic = answer.path("topic").asText();
         String urgency = answer.path("urgency").asText();
-        JsonNode said = answer.path("confidence");
-        if (!topics.topics().contains(topic) || !URGENCIES.contains(urgency) || !said.isNumber() || said.doubleValue() < 0
-                || said.doubleValue() > 1) {
+        Optional<BigDecimal> sure = ModelJson.confidence(answer);
+        if (!topics.topics().contains(topic) || !URGENCIES.contains(urgency) || sure.isEmpty()) {
             throw ModelJson.unusable("The model's answer is none of the declared branches");
         }
-        if (said.doubleValue() < settings.confidence()) {
-            return byWords(conversation, MadeBy.rule("The model was not sure enough (" + said.decimalValue().setScale(2, RoundingMode.HALF_UP) + ")"));
+        if (sure.get().doubleValue() < settings.confidence()) {
+            return byWords(conversation, MadeBy.rule("The model was not sure enough (" + sure.get().setScale(2, RoundingMode.HALF_UP) + ")"));
         }
-        ObjectNode branch = branch(conversation, topic, urgency, said.decimalValue(), madeBy.model(exchange));
+        ObjectNode branch = branch(conversation, topic, urgency, sure.get(), madeBy.model(exchange));
         String language = answer.path("language").asText();
         return Set.of("ru", "en").contains(language) ? branch.put("language", language) : branch;
     }

@@ -99,6 +99,18 @@ class ModelBoundsTest {
         assertThat(unsure.path("madeBy").path("reason").asText()).contains("0.59");
     }
 
+    /** To round it as it was written takes a number of four hundred million digits. */
+    @Test
+    void shouldNotWorkOutAConfidenceOfMillionsOfDigits() throws IOException {
+        String tiny = "{\"topic\":\"access\",\"urgency\":\"low\",\"cause\":\"c\",\"tellUser\":\"t\",\"confidence\":1e-400000000}";
+
+        assertThat(ModelJson.confidence(ModelJson.read(tiny)).orElseThrow().scale()).isLessThan(400);
+        assertThat(new Routing(null, null, topics, null, madeBy, SETTINGS).fromModel(exchange, ticket, tiny).path("madeBy").path("reason").asText())
+                .contains("0.00");
+        assertThat(new RootCause(null, null, null, madeBy).fromModel(exchange, run, material("[]"), tiny).path("confidence").decimalValue())
+                .isEqualByComparingTo("0");
+    }
+
     @Test
     void shouldAskOnceMoreForReferencesThatAreThereAndThenFallBack() throws IOException {
         RootCause cause = new RootCause(null, null, null, madeBy);
