@@ -66,10 +66,9 @@ final class Evidence {
         ArrayNode kept = JsonNodeFactory.instance.arrayNode();
         for (JsonNode claim : claims) {
             String reference = bare(claim.path("ref").asText());
-            String says = ModelJson.text(claim, "says", LONGEST);
-            if (has(reference) && !says.isEmpty() && kept.size() < MOST) {
-                ObjectNode evidence = kept.addObject();
-                evidence.put("ref", reference).put("says", withoutInvented(says));
+            String says = withoutInvented(ModelJson.text(claim, "says", LONGEST));
+            if (has(reference) && !says.isBlank() && kept.size() < MOST) {
+                kept.addObject().put("ref", reference).put("says", says);
             }
         }
         return kept;

@@ -57,8 +57,12 @@ final class ModelJson {
 
     /** A text that has to be there. */
     static String required(JsonNode answer, String field, int longest) {
-        String text = text(answer, field, longest);
-        if (text.isEmpty()) {
+        return required(field, text(answer, field, longest));
+    }
+
+    /** What has to be there of a text, after what may not stand was taken out. */
+    static String required(String field, String text) {
+        if (text.isBlank()) {
             throw unusable("The model's answer has no " + field);
         }
         return text;

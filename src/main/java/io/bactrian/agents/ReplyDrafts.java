@@ -108,7 +108,7 @@ public class ReplyDrafts {
         ObjectNode answer = ModelJson.read(body);
         ObjectNode draft = JsonNodeFactory.instance.objectNode().put("ticketId", material.conversation().ticketId());
         draft.put("draftId", material.draftId())
-                .put("text", material.evidence().withoutInvented(ModelJson.required(answer, "text", LONGEST_DRAFT)));
+                .put("text", ModelJson.required("text", material.evidence().withoutInvented(ModelJson.text(answer, "text", LONGEST_DRAFT))));
         ArrayNode citations = draft.putArray("citations");
         ModelJson.texts(answer, "citations", 10, 300).stream().map(Evidence::bare).filter(material.evidence()::has).forEach(citations::add);
         draft.set("madeBy", madeBy.model(exchange));

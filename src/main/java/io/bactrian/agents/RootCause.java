@@ -105,7 +105,7 @@ public class RootCause implements Agent {
         Evidence known = material.evidence();
         ObjectNode cause = JsonNodeFactory.instance.objectNode().put("ticketId", run.ticketId());
         cause.put("language", material.conversation().language());
-        cause.put("cause", known.withoutInvented(ModelJson.required(answer, "cause", LONGEST_ANSWER)));
+        cause.put("cause", ModelJson.required("cause", known.withoutInvented(ModelJson.text(answer, "cause", LONGEST_ANSWER))));
         ArrayNode evidence = known.checked(answer.path("evidence"));
         if (evidence.isEmpty() && !known.isEmpty()) {
             if (exchange.getProperty(WRONG) != null) {
@@ -118,7 +118,7 @@ public class RootCause implements Agent {
         cause.set("evidence", evidence);
         cause.put("tellUser", known.withoutInvented(ModelJson.required(answer, "tellUser", LONGEST_ANSWER)));
         ArrayNode actions = cause.putArray("actions");
-        ModelJson.texts(answer, "actions", 10, 400).forEach(action -> actions.add(known.withoutInvented(action)));
+        ModelJson.texts(answer, "actions", 10, 400).stream().map(known::withoutInvented).filter(action -> !action.isBlank()).forEach(actions::add);
         cause.set("madeBy", madeBy.model(exchange));
         return cause;
     }

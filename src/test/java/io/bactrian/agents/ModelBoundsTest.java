@@ -127,6 +127,23 @@ class ModelBoundsTest {
         assertThat(found.path("confidence").decimalValue()).isEqualByComparingTo("1");
     }
 
+    /** An event takes no empty action: the attempt failed, and the next ones after it. */
+    @Test
+    void shouldLeaveOutWhatIsNothingButAnInventedReference() throws IOException {
+        RootCause cause = new RootCause(null, null, null, madeBy);
+        RootCause.Material material = material("[{'ref':'article:5#1','title':'Invoices','text':'Open the deal.'}]");
+        JsonNode found = cause.fromModel(exchange, run, material, json("{'cause':'c','tellUser':'t','actions':['[article:9#1]','a [article:9#1]'],"
+                + "'evidence':[{'ref':'article:5#1','says':'[article:9#1]'},{'ref':'article:5#1','says':'s'}]}"));
+
+        assertThat(found.path("actions").toString()).isEqualTo("[\"a\"]");
+        assertThat(found.path("evidence").findValuesAsText("says")).containsExactly("s");
+        assertThatThrownBy(() -> cause.fromModel(exchange, run, material, json("{'cause':'[article:9#1]','tellUser':'t','evidence':[{'ref':"
+                + "'article:5#1','says':'s'}]}"))).isInstanceOf(HubException.class);
+        ReplyDrafts drafts = new ReplyDrafts(null, null, null, null, null, null, madeBy, SETTINGS);
+        assertThatThrownBy(() -> drafts.fromModel(exchange, new ReplyDrafts.Material(ticket, JSON.createObjectNode(), JSON.createArrayNode(),
+                material.evidence(), "", 1), json("{'text':'[article:9#1]'}"))).isInstanceOf(HubException.class);
+    }
+
     @Test
     void shouldCallACauseWithoutEvidenceAGuess() throws IOException {
         JsonNode found = new RootCause(null, null, null, madeBy).fromModel(exchange, run, material("[]"),
