@@ -116,7 +116,7 @@ public class TicketContext implements Agent {
         ArrayNode entities = finding.putArray("entities");
         Set<String> known = new LinkedHashSet<>();
         topics.entities().forEach((kind, pattern) -> pattern.matcher(text).results().limit(MOST_ENTITIES).forEach(match -> {
-            String value = match.group(1).replaceAll("[.,;:!?)]+$", "");
+            String value = OutsideText.bounded(match.group(1).replaceAll("[.,;:!?)]+$", ""), LONGEST_VALUE);
             if (!value.isEmpty() && known.add(kind + " " + value) && entities.size() < MOST_ENTITIES) {
                 entities.addObject().put("kind", kind).put("value", value);
             }

@@ -144,6 +144,16 @@ class ModelBoundsTest {
                 material.evidence(), "", 1), json("{'text':'[article:9#1]'}"))).isInstanceOf(HubException.class);
     }
 
+    /** An event takes no longer one: the step ended without any finding. */
+    @Test
+    void shouldShortenALongAddressThatTheUserNames() throws IOException {
+        TicketContext context = new TicketContext(null, null, topics, null, null, null, null, null, madeBy, SETTINGS);
+        String address = "https://example.com/?" + "utm=campaign&".repeat(40);
+
+        assertThat(context.byRule(run, conversation("Look at " + address), null).path("entities").findValuesAsText("value"))
+                .anySatisfy(value -> assertThat(value).startsWith("https://example.com").hasSize(300));
+    }
+
     @Test
     void shouldCallACauseWithoutEvidenceAGuess() throws IOException {
         JsonNode found = new RootCause(null, null, null, madeBy).fromModel(exchange, run, material("[]"),
