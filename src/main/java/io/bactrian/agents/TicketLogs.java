@@ -40,6 +40,9 @@ public class TicketLogs implements Agent {
     private static final Set<String> NO_LOGS = Set.of("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "png", "jpg", "jpeg", "gif",
             "webp", "heic", "mp4", "mov", "avi", "mp3", "ogg", "exe", "dmg", "apk", "7z", "rar");
 
+    /** Other systems explain themselves at length. */
+    private static final int LONGEST_PROBLEM = 300;
+
     private final Steps steps;
     private final Conversations conversations;
     private final Attachments attachments;
@@ -144,7 +147,8 @@ public class TicketLogs implements Agent {
         note(file, finding, "It could not be fetched" + detail);
     }
 
-    private void note(Attachment file, LogFinding finding, String problem) {
+    private void note(Attachment file, LogFinding finding, String why) {
+        String problem = OutsideText.bounded(why, LONGEST_PROBLEM);
         attachments.note(file.id(), null, problem);
         finding.addSource("file-" + file.id(), file.name()).put("attachmentId", file.id()).put("lines", 0).put("problem", problem);
     }
