@@ -31,7 +31,8 @@ final class LogFinding {
      */
     void add(String source, LogReading.Reading reading, IntUnaryOperator numbers) {
         lines += reading.lines();
-        reading.anomalies().stream().limit(MOST_ANOMALIES)
+        // A line without words says nothing to anybody, and no event takes it as evidence.
+        reading.anomalies().stream().filter(anomaly -> !anomaly.text().isBlank()).limit(MOST_ANOMALIES)
                 .forEach(anomaly -> anomalies.add(new Found(source, numbers.applyAsInt(anomaly.line()), anomaly)));
         anomalies.sort(Comparator.comparingDouble((Found found) -> -found.anomaly().score()));
         cut(anomalies, MOST_ANOMALIES);

@@ -38,8 +38,9 @@ class LogReading {
                         anomaly.template().text(), anomaly.count(), anomaly.score(), String.join("; ", anomaly.why()))).toList());
     }
 
-    /** The words of the line that is pointed at; of a later line than the template's first only the template is kept. */
+    /** The words of the line that is pointed at; of a later line than the template's first only the template is kept, where it has any. */
     private static String text(LogAnomaly anomaly) {
-        return anomaly.strangestLine() == anomaly.firstLine() ? anomaly.example() : anomaly.template().text();
+        String template = anomaly.template().text();
+        return anomaly.strangestLine() == anomaly.firstLine() || template.isBlank() ? anomaly.example() : template;
     }
 }

@@ -52,6 +52,7 @@ final class AnomalyScores {
         private double rarity;
         private double novelty;
         private int trouble;
+        private boolean blank;
         private int[] perWindow = {};
         private double[] bursts = {};
     }
@@ -77,6 +78,7 @@ final class AnomalyScores {
             if (use.first < 0) {
                 use.first = line;
                 use.trouble = Trouble.ofTemplate(group.template().text());
+                use.blank = group.example().isBlank();
             }
             use.count++;
         }
@@ -169,10 +171,13 @@ final class AnomalyScores {
         return 1 - usual;
     }
 
-    /** What each reason makes of the score of a line; those that make nothing are left out. */
+    /** What each reason makes of the score of a line; those that make nothing are left out. An empty line is never strange. */
     Map<Reason, Double> reasons(int line) {
         Use use = uses.get(lines.group(line));
         Map<Reason, Double> reasons = new EnumMap<>(Reason.class);
+        if (use.blank) {
+            return reasons;
+        }
         put(reasons, Reason.RARE, use.rarity);
         put(reasons, Reason.NEW, line - use.first < FIRST_LINES_OF_A_TEMPLATE ? use.novelty : 0);
         put(reasons, Reason.BURST, burst(line, use));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,17 @@ class AnomaliesTest {
         LogAnalysis analysis = new LogAnalyser().analyse(new StringReader(log));
         assertThat(analysis.anomalies()).isEmpty();
         assertThat(analysis.score(1700)).isZero();
+    }
+
+    /** One is rare, and so it was the strangest line of many logs. */
+    @Test
+    void shouldFindNoEmptyLineStrange() throws IOException {
+        String log = IntStream.range(0, 300).mapToObj(line -> line == 200 ? " " : line == 250 ? "FATAL disk is corrupt"
+                : "request " + line + " served").collect(Collectors.joining("\n"));
+        LogAnalysis analysis = new LogAnalyser().analyse(new StringReader(log));
+
+        assertThat(analysis.score(201)).isZero();
+        assertThat(analysis.anomalies()).extracting(LogAnomaly::example).containsExactly("FATAL disk is corrupt");
     }
 
     @Test

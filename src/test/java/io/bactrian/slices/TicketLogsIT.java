@@ -26,6 +26,7 @@ class TicketLogsIT extends AgentsTest {
     @AfterEach
     void repair() {
         sandbox().send("PUT", "/sandbox/api/faults/telegram", "{\"mode\":\"ok\"}", "Content-Type", "application/json");
+        setLlm("ok");
     }
 
     /** Lines of a quiet service, one of them strange. */
@@ -111,6 +112,19 @@ class TicketLogsIT extends AgentsTest {
         String spelt = log(300, 118).replace("tenant 17", "tenant \"\\u0000\"");
 
         assertFound(logsOf(WORDS, file("json.log", spelt.getBytes(StandardCharsets.UTF_8))), 300, 118);
+    }
+
+    /** The empty line was the strangest, and no event takes evidence that says nothing: the cause was given up. */
+    @Test
+    void shouldFindACauseByRuleInALogWithAnEmptyLine() {
+        setLlm("error-500");
+        String log = log(300, 118).replaceFirst("(?m)^(.* request 217 )", "\n$1");
+        JsonNode analysis = analysed(sent(WORDS, file("spaced.log", log.getBytes(StandardCharsets.UTF_8))));
+
+        assertFound(step(analysis, "logs").path("result"), 301, 118);
+        assertThat(step(analysis, "logs").at("/result/anomalies").findValuesAsText("text")).noneMatch(String::isBlank);
+        assertThat(step(analysis, "rca").at("/result/cause").asText()).contains("disk quota exceeded");
+        assertThat(step(analysis, "rca").path("attempts").asInt()).isEqualTo(1);
     }
 
     @Test
