@@ -64,7 +64,7 @@ public class Steps {
         }
         return database.sql("""
                 update agent_step set state = 'running', attempts = 1, due_at = now() + make_interval(secs => :timeout), cause = :cause
-                where ticket_id = :ticket and step = :step and state = 'waiting' returning *, 'running' as state_before""")
+                where ticket_id = :ticket and step = :step and state = 'waiting' returning *, false as unanswered""")
                 .param("timeout", seconds(settings.stepTimeout())).param("cause", text(event))
                 .param("ticket", event.data().path("ticketId").longValue()).param("step", step.word())
                 .query(this::run).optional().orElse(null);
@@ -84,7 +84,7 @@ public class Steps {
                 update agent_step set state = 'running', attempts = 1, due_at = now() + make_interval(secs => :timeout), cause = :cause,
                     result = null, made_by = null, finished_at = null
                 where ticket_id = :ticket and step = :step and state = 'done' and result ->> :field = :value
-                returning *, 'running' as state_before""")
+                returning *, false as unanswered""")
                 .param("timeout", seconds(settings.stepTimeout())).param("cause", text(event)).param("field", field).param("value", value)
                 .param("ticket", event.data().path("ticketId").longValue()).param("step", step.word())
                 .query(this::run).optional().orElse(null);
@@ -95,12 +95,13 @@ public class Steps {
     public List<StepRun> overdue() {
         return database.sql("""
                 with due as (
-                    select ticket_id, step, state as state_before from agent_step
+                    select ticket_id, step from agent_step
                     where state <> 'done' and due_at <= now() order by due_at limit :most for update skip locked)
                 update agent_step set state = 'running', attempts = case when state = 'waiting' then 1 else attempts + 1 end,
                     due_at = now() + make_interval(secs => :timeout)
                 from due where agent_step.ticket_id = due.ticket_id and agent_step.step = due.step
-                returning agent_step.*, due.state_before""")
+                returning agent_step.*, asked > 0 and not exists (
+                    select from ticket_message where ticket_id = agent_step.ticket_id and author = 'user' and id > asked_at_message) as unanswered""")
                 .param("most", MOST_AT_A_TIME).param("timeout", seconds(settings.stepTimeout())).query(this::run).list();
     }
 
@@ -182,7 +183,7 @@ public class Steps {
 
     private StepRun run(ResultSet row, int number) throws SQLException {
         return new StepRun(row.getLong("ticket_id"), Step.of(row.getString("step")), row.getInt("attempts"), settings.attempts(),
-                row.getInt("asked"), row.getString("state_before").equals("waiting"), event(row.getString("cause")));
+                row.getInt("asked"), row.getBoolean("unanswered"), event(row.getString("cause")));
     }
 
     private static double seconds(Duration duration) {

@@ -1,0 +1,119 @@
+package io.bactrian.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.zaxxer.hikari.HikariDataSource;
+import io.bactrian.delivery.Event;
+import io.bactrian.delivery.Inbox;
+import io.bactrian.embedded.PostgresqlAlone;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
+
+/** The state of the steps in the order of things that no clock can be asked to bring about. */
+class StepsIT {
+
+    private static final AgentSettings SETTINGS = new AgentSettings(Duration.ofMinutes(5), 3, Duration.ofSeconds(1), Duration.ofHours(1),
+            Duration.ofHours(1), 0.6, 3, new AgentSettings.Logs(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 1));
+
+    @TempDir
+    private static Path data;
+
+    private static PostgresqlAlone server;
+    private static HikariDataSource source;
+    private static JdbcClient database;
+    private static TransactionTemplate transactions;
+
+    private final Inbox inbox = mock(Inbox.class);
+    private final Steps steps = new Steps(database, inbox, new ObjectMapper().registerModule(new JavaTimeModule()), SETTINGS);
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new PostgresqlAlone(data);
+        server.start();
+        source = new HikariDataSource();
+        source.setJdbcUrl(server.url());
+        source.setUsername(server.user());
+        source.setPassword(server.password());
+        source.setMaximumPoolSize(4);
+        Flyway.configure().dataSource(source).locations("filesystem:schemas/database").load().migrate();
+        database = JdbcClient.create(source);
+        transactions = new TransactionTemplate(new JdbcTransactionManager(source));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        source.close();
+        server.stop();
+    }
+
+    private StepRun begun(Step step) {
+        when(inbox.firstTime(any(), any())).thenReturn(true);
+        long ticket = database.sql("""
+                insert into ticket (system, chat_id, user_name, language, status, opened_at, updated_at)
+                values ('telegram', gen_random_uuid()::text, 'Anna', 'en', 'open', now(), now()) returning id""").query(Long.class).single();
+        return transactions.execute(transaction -> steps.begin(event(ticket), step));
+    }
+
+    private static Event event(long ticket) {
+        ObjectNode about = JsonNodeFactory.instance.objectNode().put("ticketId", ticket);
+        return Event.original(null, "support.ticket.updated", Long.toString(ticket), "ticket:" + ticket, about);
+    }
+
+    private long says(long ticket) {
+        return database.sql("""
+                insert into ticket_message (ticket_id, direction, author, text, delivery_status, sent_at)
+                values (?, 'in', 'user', 'Hello', 'received', now()) returning id""").param(ticket).query(Long.class).single();
+    }
+
+    private boolean awaits(StepRun run, long upToMessage) {
+        return Boolean.TRUE.equals(transactions.execute(transaction -> steps.await(run, upToMessage, List.of("matter"))));
+    }
+
+    private boolean ends(StepRun run, ObjectNode result) {
+        return Boolean.TRUE.equals(transactions.execute(transaction -> steps.finish(run, result, MadeBy.rule("Test"))));
+    }
+
+    private StepRun takenUp(StepRun run) {
+        database.sql("update agent_step set due_at = now() - interval '1 second' where ticket_id = ?").param(run.ticketId()).update();
+        return transactions.execute(transaction -> steps.overdue()).stream().filter(one -> one.ticketId() == run.ticketId()).findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldRememberThatNobodyAnsweredWhenTheAttemptAfterItFails() {
+        StepRun run = begun(Step.VALIDATION);
+        awaits(run, says(run.ticketId()));
+        StepRun first = takenUp(run);
+        StepRun second = takenUp(run);
+
+        assertThat(first.unanswered()).isTrue();
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.unanswered()).isTrue();
+    }
+
+    @Test
+    void shouldSeeAnAnswerWhoseEventIsStillOnItsWay() {
+        StepRun run = begun(Step.VALIDATION);
+        awaits(run, says(run.ticketId()));
+        says(run.ticketId());
+
+        assertThat(takenUp(run).unanswered()).isFalse();
+    }
+}
