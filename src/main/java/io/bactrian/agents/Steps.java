@@ -72,7 +72,7 @@ public class Steps {
 
     /**
      * Begins a step that is done once more, where its result says so in one field: more is known now. Null where it says something else, or
-     * this event has done it already.
+     * this event has done it already. It counts like a question that was answered: what an attempt from before finds comes too late.
      */
     @Transactional
     @Nullable
@@ -82,8 +82,8 @@ public class Steps {
         }
         return database.sql("""
                 update agent_step set state = 'running', attempts = 1, due_at = now() + make_interval(secs => :timeout), cause = :cause,
-                    result = null, made_by = null, finished_at = null
-                where ticket_id = :ticket and step = :step and state = 'done' and result ->> :field = :value
+                    asked = asked + 1, result = null, made_by = null, finished_at = null
+                where ticket_id = :ticket and step = :step and state = 'done' and asked < 2 and result ->> :field = :value
                 returning *, false as unanswered""")
                 .param("timeout", seconds(settings.stepTimeout())).param("cause", text(event)).param("field", field).param("value", value)
                 .param("ticket", event.data().path("ticketId").longValue()).param("step", step.word())

@@ -116,4 +116,15 @@ class StepsIT {
 
         assertThat(takenUp(run).unanswered()).isFalse();
     }
+
+    @Test
+    void shouldNotLetAnAttemptFromBeforeDecideAStepThatIsLookedAtAnew() {
+        StepRun hanging = begun(Step.ROUTING);
+        ObjectNode other = JsonNodeFactory.instance.objectNode().put("topic", "other");
+        ends(takenUp(hanging), other);
+        StepRun anew = transactions.execute(transaction -> steps.reconsider(event(hanging.ticketId()), Step.ROUTING, "topic", "other"));
+
+        assertThat(ends(hanging, other)).isFalse();
+        assertThat(ends(anew, JsonNodeFactory.instance.objectNode().put("topic", "billing"))).isTrue();
+    }
 }
