@@ -115,6 +115,18 @@ public class Steps {
                 .param("step", run.word()).param("asked", run.asked()).update() == 1;
     }
 
+    /**
+     * Takes the step for the rest of the transaction; false where it has a result, or went on without this attempt. What a user says
+     * meanwhile goes on with the step as this transaction leaves it, and so finds it waiting where it waits.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean hold(StepRun run) {
+        return database.sql("""
+                select from agent_step where ticket_id = :ticket and step = :step and state = 'running' and asked = :asked for update""")
+                .param("ticket", run.ticketId()).param("step", run.word()).param("asked", run.asked())
+                .query((row, number) -> true).optional().isPresent();
+    }
+
     /** Lets the step wait for the user's answer; false where it has a result, or went on without this attempt. */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean await(StepRun run, long upToMessage, List<String> askedFor) {

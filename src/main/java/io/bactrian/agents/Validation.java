@@ -116,10 +116,14 @@ public class Validation implements Agent {
                          @Body JsonNode finding) {
         List<String> missing = new ArrayList<>();
         finding.path("missing").forEach(detail -> missing.add(detail.asText()));
+        if (!steps.hold(run)) {
+            return;
+        }
+        Conversation now = conversations.of(run.ticketId());
         boolean asks = !missing.isEmpty() && run.asked() < MOST_QUESTIONS && !run.unanswered();
         if (!asks) {
             end(run, conversation.language(), missing, finding.path("madeBy"));
-        } else if (conversations.of(run.ticketId()).newestFromUser() > conversation.newestFromUser()) {
+        } else if (now.newestFromUser() > conversation.newestFromUser()) {
             // The user has written meanwhile: what was said is read first, before anybody asks for it.
             steps.putOff(run, "The user wrote meanwhile");
         } else if (steps.await(run, conversation.newestFromUser(), missing)) {

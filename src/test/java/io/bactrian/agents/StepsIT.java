@@ -16,6 +16,9 @@ import io.bactrian.embedded.PostgresqlAlone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +97,32 @@ class StepsIT {
         database.sql("update agent_step set due_at = now() - interval '1 second' where ticket_id = ?").param(run.ticketId()).update();
         return transactions.execute(transaction -> steps.overdue()).stream().filter(one -> one.ticketId() == run.ticketId()).findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void shouldGoOnWithAMessageThatComesWhileTheHubIsAboutToAsk() throws Exception {
+        StepRun run = begun(Step.VALIDATION);
+        long before = says(run.ticketId());
+        CompletableFuture<StepRun> answered = transactions.execute(asking -> {
+            assertThat(steps.hold(run)).isTrue();
+            CompletableFuture<StepRun> heard = CompletableFuture.supplyAsync(() ->
+                    transactions.execute(listening -> steps.goOn(event(run.ticketId()), Step.VALIDATION)));
+            Awaitility.await().until(() -> database.sql("select count(*) from pg_locks where not granted").query(Integer.class).single() > 0);
+            assertThat(steps.await(run, before, List.of("matter"))).isTrue();
+            return heard;
+        });
+
+        StepRun goesOn = answered.get(30, TimeUnit.SECONDS);
+        assertThat(goesOn).isNotNull();
+        assertThat(goesOn.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHoldNoStepThatWentOnWithoutTheAttempt() {
+        StepRun run = begun(Step.VALIDATION);
+        assertThat(awaits(run, says(run.ticketId()))).isTrue();
+
+        assertThat(transactions.<Boolean>execute(transaction -> steps.hold(run))).isFalse();
     }
 
     @Test
