@@ -120,7 +120,8 @@ public class Validation implements Agent {
             return;
         }
         Conversation now = conversations.of(run.ticketId());
-        boolean asks = !missing.isEmpty() && run.asked() < MOST_QUESTIONS && !run.unanswered();
+        // Where an operator has answered, or the ticket is resolved, nobody is asked: a user's answer would open a ticket of its own then.
+        boolean asks = !missing.isEmpty() && run.asked() < MOST_QUESTIONS && !run.unanswered() && now.status().equals("open");
         if (!asks) {
             end(run, conversation.language(), missing, finding.path("madeBy"));
         } else if (now.newestFromUser() > conversation.newestFromUser()) {
