@@ -18,6 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -61,8 +62,15 @@ public class Hints {
         }
     }
 
+    /** Null where there are hints for the newest message already: others could not take their place. */
+    @Nullable
     public Material gather(@ExchangeProperty(EventReader.PROPERTY) Event event) {
         Conversation conversation = conversations.of(event.data().path("ticketId").longValue());
+        boolean known = database.sql("select exists (select from ticket_hints where ticket_id = ? and up_to >= ?)")
+                .params(conversation.ticketId(), conversation.newestFromUser()).query(Boolean.class).single();
+        if (known) {
+            return null;
+        }
         ArrayNode found = passages.find(conversation.wordsOfUser(LONGEST_TEXT), conversation.language(), settings.passages());
         return new Material(conversation, found, new Evidence().with(found, "title", "heading", "text"));
     }

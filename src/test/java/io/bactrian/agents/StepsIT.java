@@ -12,7 +12,11 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.zaxxer.hikari.HikariDataSource;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.Inbox;
+import io.bactrian.delivery.Outbox;
 import io.bactrian.embedded.PostgresqlAlone;
+import io.bactrian.knowledge.KnowledgeSearch;
+import io.bactrian.support.Conversation;
+import io.bactrian.support.Conversations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +33,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
-/** The state of the steps in the order of things that no clock can be asked to bring about. */
+/** The state of steps and hints in the order of things that no clock can be asked to bring about. */
 class StepsIT {
 
     private static final AgentSettings SETTINGS = new AgentSettings(Duration.ofMinutes(5), 3, Duration.ofSeconds(1), Duration.ofHours(1),
@@ -155,5 +159,26 @@ class StepsIT {
 
         assertThat(ends(hanging, other)).isFalse();
         assertThat(ends(anew, JsonNodeFactory.instance.objectNode().put("topic", "billing"))).isTrue();
+    }
+
+    /** A user who wrote fifty messages at once cost fifty calls of a model, of which forty-nine were thrown away. */
+    @Test
+    void shouldLookForHintsOnceForTheNewestMessage() {
+        long ticket = begun(Step.ROUTING).ticketId();
+        Conversations conversations = mock(Conversations.class);
+        KnowledgeSearch knowledge = mock(KnowledgeSearch.class);
+        Hints hints = new Hints(database, conversations, new Passages(knowledge), mock(Outbox.class), steps, null, SETTINGS);
+        when(conversations.of(ticket)).thenReturn(conversation(ticket, 5));
+        Hints.Material first = hints.gather(event(ticket));
+        hints.complete(event(ticket), first, hints.byRule(first, null));
+
+        assertThat(hints.gather(event(ticket))).isNull();
+        when(conversations.of(ticket)).thenReturn(conversation(ticket, 6));
+        assertThat(hints.gather(event(ticket))).isNotNull();
+    }
+
+    private static Conversation conversation(long ticket, long newest) {
+        return new Conversation(ticket, "telegram", "42", "en", "open", null, List.of(new Conversation.Line(newest, "user", "Hello", "text")),
+                List.of());
     }
 }
