@@ -15,7 +15,7 @@ record MarkdownBlock(String heading, String text) {
 
     static final String BETWEEN_HEADINGS = " › ";
 
-    private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})[ \\t]+(.*?)[ \\t]*#*[ \\t]*");
+    private static final Pattern HEADING = Pattern.compile(" {0,3}(#{1,6})[ \\t]++(.*)");
     private static final Pattern UNDERLINE = Pattern.compile(" {0,3}(=+|-+)[ \\t]*");
     private static final Pattern FENCE = Pattern.compile(" {0,3}(```|~~~).*");
     private static final Pattern ITEM = Pattern.compile("[ \\t]*(?:[-*+]|\\d{1,9}[.)])[ \\t]+.*|[ \\t]*\\|.*");
@@ -59,7 +59,7 @@ record MarkdownBlock(String heading, String text) {
             Matcher underline = UNDERLINE.matcher(line);
             if (heading.matches()) {
                 close();
-                under(heading.group(1).length(), heading.group(2));
+                under(heading.group(1).length(), withoutEnd(heading.group(2)));
             } else if (underline.matches() && !open.isEmpty() && open.indexOf("\n") < 0) {
                 String title = open.toString();
                 open.setLength(0);
@@ -69,6 +69,15 @@ record MarkdownBlock(String heading, String text) {
             } else {
                 open.append(open.isEmpty() ? "" : ITEM.matcher(line).matches() ? "\n" : " ").append(line);
             }
+        }
+
+        /** A heading may end with marks as well. By hand: a pattern tries every way to divide a run of spaces. */
+        private static String withoutEnd(String heading) {
+            int end = heading.stripTrailing().length();
+            while (end > 0 && heading.charAt(end - 1) == '#') {
+                end--;
+            }
+            return heading.substring(0, end).stripTrailing();
         }
 
         private void under(int level, String title) {

@@ -53,4 +53,23 @@ class PlainTextTest {
             Chunk.of("Title", hostile);
         });
     }
+
+    /** A heading with five thousand spaces in it took a minute, one with twenty thousand an hour. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a%sb", "# a%sb", "# a%s#%<s#", "| a%sb |", "a%s|%<s|", "%s", "- a\n%s---x", "a.%sB"})
+    void shouldTakeNoLongerForARunOfSpaces(String frame) {
+        for (String space : new String[] {" ", "\t", "\u00A0"}) {
+            String hostile = frame.formatted(space.repeat(ArticleText.LONGEST_TEXT / 4));
+            Assertions.assertTimeout(Duration.ofSeconds(10), () -> {
+                PlainText.of(hostile);
+                Chunk.of("Title", hostile);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"# a # b ##,a # b", "## C#,C", "#  ,''", "# ##,''", "#\ta\t\t# ,a", "#a,''"})
+    void shouldReadAHeadingWithoutItsMarks(String line, String heading) {
+        assertThat(Chunk.of("Title", line + "\n\ntext")).last().extracting(Chunk::heading).isEqualTo(heading);
+    }
 }
