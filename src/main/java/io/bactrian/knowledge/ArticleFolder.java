@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -69,11 +70,15 @@ public class ArticleFolder {
         }
         for (Path file : files) {
             String path = folder.relativize(file).toString().replace('\\', '/');
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            Seen state = new Seen(now.size(), now.lastModifiedTime().toMillis());
-            if (!state.equals(seen.get(path))) {
-                importFile(file, path, state);
-                seen.put(path, state);
+            try {
+                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+                Seen state = new Seen(now.size(), now.lastModifiedTime().toMillis());
+                if (!state.equals(seen.get(path))) {
+                    importFile(file, path, state);
+                    seen.put(path, state);
+                }
+            } catch (IOException e) {
+                LOG.warn("The article {} could not be read: {}", path, e.getMessage());
             }
         }
     }
@@ -93,6 +98,10 @@ public class ArticleFolder {
             LOG.warn("The article {} was not imported: {}", path, e.getMessage());
         } catch (DuplicateKeyException e) {
             LOG.debug("Another hub imports {}", path);
+        } catch (NonTransientDataAccessException e) {
+            // Where it is the database that is away, this fails as well, and all files wait. Else those behind this one need not.
+            database.sql("select 1").query(Integer.class).single();
+            LOG.warn("The article {} was not imported, since the database does not take it: {}", path, e.getMessage());
         }
     }
 

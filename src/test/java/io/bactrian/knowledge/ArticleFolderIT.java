@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,21 @@ class ArticleFolderIT {
         reader().importChanged();
 
         assertThat(articles()).containsExactly("Good/en/published/1");
+    }
+
+    /** No index of the database takes a path of so many different letters, and the files behind it in the alphabet were never imported. */
+    @Test
+    void shouldImportTheFilesBehindOneThatTheDatabaseDoesNotTake() throws Exception {
+        String path = new Random(7).ints(12).mapToObj(seed -> new Random(seed).ints(120).mapToObj("%02x"::formatted)
+                .map(word -> word.substring(word.length() - 2)).collect(Collectors.joining())).collect(Collectors.joining("/"));
+        save("0/" + path + "/deep.md", "Too deep.\n");
+        save("z.md", "# Last\n\nBehind it.\n");
+        ArticleFolder reader = reader();
+
+        reader.importChanged();
+        reader.importChanged();
+
+        assertThat(articles()).containsExactly("Last/en/published/1");
     }
 
     @Test
