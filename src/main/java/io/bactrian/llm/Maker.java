@@ -10,6 +10,8 @@ import org.springframework.lang.Nullable;
 /** Who made an answer: every text that the hub drafts says whether a model or a rule wrote it, and why a rule had to. */
 public final class Maker {
 
+    /** Of which events take no more. */
+    private static final int LONGEST_REASON = 300;
     private static final Logger LOG = LoggerFactory.getLogger(Maker.class);
 
     private Maker() {
@@ -20,8 +22,10 @@ public final class Maker {
     }
 
     public static ObjectNode rule(@Nullable Throwable failure) {
-        LOG.warn("A rule answers in place of the model: {}", reason(failure));
-        return JsonNodeFactory.instance.objectNode().put("kind", "rule").put("reason", reason(failure));
+        String reason = reason(failure);
+        LOG.warn("A rule answers in place of the model: {}", reason);
+        return JsonNodeFactory.instance.objectNode().put("kind", "rule")
+                .put("reason", reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON));
     }
 
     /** Short and safe: the log has the rest. */
