@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -79,6 +80,28 @@ record FlightBoard(PlanRequest request, PlacementCatalogue catalogue, List<Fligh
             }
         }
         return merged;
+    }
+
+    /**
+     * At most {@link #MOST_FLIGHTS} of the flights: of those that the budget can pay for the ones worth most, or, where these cannot take
+     * all of it, the ones that take most.
+     */
+    FlightBoard narrowed(ToDoubleFunction<Flight> worth) {
+        if (flights.size() <= MOST_FLIGHTS) {
+            return this;
+        }
+        List<Flight> payable = flights.stream().filter(flight -> flight.option(new Response.Wished(1)).minimum() <= request.budget()).toList();
+        List<Flight> best = first(payable, Comparator.comparingDouble(worth).reversed());
+        long taken = 0;
+        for (Flight flight : best) {
+            taken = Math.min(BudgetSolver.LARGEST_BUDGET, taken + flight.option(new Response.Wished(1)).capacity());
+        }
+        return new FlightBoard(request, catalogue, taken >= request.budget() ? best
+                : first(payable, Comparator.comparingLong(Flight::capacity).reversed()));
+    }
+
+    private static List<Flight> first(List<Flight> flights, Comparator<Flight> order) {
+        return flights.stream().sorted(order).limit(MOST_FLIGHTS).toList();
     }
 
     /** Why no split of the budget keeps all bounds. */

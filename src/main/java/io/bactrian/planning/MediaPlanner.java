@@ -24,14 +24,14 @@ final class MediaPlanner {
     /** What helps out when a model's own lines cannot take the budget gets as little as can be. */
     private static final int HELPING_SHARE = 100;
 
+    private final FlightBoard all;
     private final FlightBoard board;
     private final BriefWords brief;
 
     MediaPlanner(FlightBoard board) {
         this.brief = new BriefWords(board.request().brief());
-        this.board = board.flights().size() <= FlightBoard.MOST_FLIGHTS ? board : new FlightBoard(board.request(), board.catalogue(),
-                board.flights().stream().sorted(Comparator.comparingDouble(this::rate).reversed()).limit(FlightBoard.MOST_FLIGHTS)
-                        .toList());
+        this.all = board;
+        this.board = board.narrowed(this::rate);
     }
 
     /**
@@ -41,7 +41,7 @@ final class MediaPlanner {
      */
     MediaPlan best() {
         List<Option> options = board.flights().stream().map(flight -> flight.option(response(flight))).toList();
-        long[] spend = BudgetSolver.solve(board.request().budget(), options).orElseThrow(board::refusal);
+        long[] spend = BudgetSolver.solve(board.request().budget(), options).orElseThrow(all::refusal);
         List<PlanLine> lines = new ArrayList<>();
         for (int i = 0; i < spend.length; i++) {
             if (spend[i] > 0) {
