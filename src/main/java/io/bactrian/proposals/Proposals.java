@@ -32,6 +32,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component("proposals")
 public class Proposals {
 
+    /** Titles of deals may be longer. */
+    private static final int LONGEST_CLIENT = 300;
     private static final Set<String> STATUSES = Set.of("draft", "awaiting-approval", "approved", "rejected", "sent", "superseded");
 
     private final JdbcClient database;
@@ -63,8 +65,8 @@ public class Proposals {
                 throw new HubException(ErrorCode.PLAN_NOT_READY, "Media plan %d is %s".formatted(plan.path("id").longValue(),
                         plan.path("status").asText()));
             }
-            String client = PrintedText.line(request.path("client").asText(deals.record(plan.path("dealId").longValue()).path("title")
-                    .asText()));
+            String client = PrintedText.shortened(PrintedText.line(request.path("client").asText(deals.record(plan.path("dealId").longValue())
+                    .path("title").asText())), LONGEST_CLIENT);
             String language = request.path("language").asText(PrintedText.isCyrillic(plan.path("brief").asText()) ? "ru" : "en");
             Instant now = Instant.now();
             // Two requests at once get two numbers: the second waits for the plan's row.

@@ -316,6 +316,18 @@ class ProposalsIT extends HubTest {
         assertThat(get(proposal).path("status").asText()).isEqualTo("approved");
     }
 
+    /** A deal may be called longer than a client, and then nothing could be proposed. */
+    @Test
+    void shouldProposeToAClientWhoseDealHasALongTitle() {
+        String title = "Весенняя кампания " + "и ещё ".repeat(150);
+        JsonNode deal = hub().post("/api/v1/deals",
+                "{\"source\":\"elsewhere\",\"externalId\":\"%d\",\"title\":\"%s\",\"amount\":\"1.00\",\"currency\":\"RUB\"}"
+                .formatted(freshId(), title), "sandbox-system").json();
+        JsonNode proposal = written(proposal(plan(deal, "Spring sale", "60000.00"), ""));
+
+        assertThat(proposal.path("client").asText()).startsWith("Весенняя кампания и ещё").endsWith("…").hasSizeLessThanOrEqualTo(300);
+    }
+
     @Test
     void shouldRefuseWhatCannotBeProposed() {
         assertThat(hub().post("/api/v1/proposals", "{\"mediaPlanId\":999999999}", "sandbox-system").json().path("code").asText())
