@@ -55,7 +55,10 @@ public class Steps {
         return begun == 1 ? new StepRun(ticketId, step, 1, settings.attempts(), 0, false, event) : null;
     }
 
-    /** Goes on with a step that waits for the user, who has said something; null where it does not wait, or did go on. */
+    /**
+     * Goes on with a step that waits for the user, who has said something; null where it does not wait, or did go on. A message that was
+     * known when the user was asked is no answer, however late its event comes.
+     */
     @Transactional
     @Nullable
     public StepRun goOn(Event event, Step step) {
@@ -64,8 +67,10 @@ public class Steps {
         }
         return database.sql("""
                 update agent_step set state = 'running', attempts = 1, due_at = now() + make_interval(secs => :timeout), cause = :cause
-                where ticket_id = :ticket and step = :step and state = 'waiting' returning *, false as unanswered""")
+                where ticket_id = :ticket and step = :step and state = 'waiting' and coalesce(asked_at_message, 0) < :message
+                returning *, false as unanswered""")
                 .param("timeout", seconds(settings.stepTimeout())).param("cause", text(event))
+                .param("message", event.data().path("messageId").asLong(Long.MAX_VALUE))
                 .param("ticket", event.data().path("ticketId").longValue()).param("step", step.word())
                 .query(this::run).optional().orElse(null);
     }

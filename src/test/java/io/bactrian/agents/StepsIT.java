@@ -83,6 +83,12 @@ class StepsIT {
         return Event.original(null, "support.ticket.updated", Long.toString(ticket), "ticket:" + ticket, about);
     }
 
+    private static Event event(long ticket, long message) {
+        Event event = event(ticket);
+        ((ObjectNode) event.data()).put("messageId", message);
+        return event;
+    }
+
     private long says(long ticket) {
         return database.sql("""
                 insert into ticket_message (ticket_id, direction, author, text, delivery_status, sent_at)
@@ -127,6 +133,19 @@ class StepsIT {
         assertThat(awaits(run, says(run.ticketId()))).isTrue();
 
         assertThat(transactions.<Boolean>execute(transaction -> steps.hold(run))).isFalse();
+    }
+
+    /** Who greeted and then asked in two messages was asked twice in a row, since the event of the second one came behind the question. */
+    @Test
+    void shouldTakeNoMessageForAnAnswerThatWasKnownBeforeTheQuestion() {
+        StepRun run = begun(Step.VALIDATION);
+        says(run.ticketId());
+        long second = says(run.ticketId());
+        awaits(run, second);
+
+        assertThat(transactions.<StepRun>execute(transaction -> steps.goOn(event(run.ticketId(), second), Step.VALIDATION))).isNull();
+        long answer = says(run.ticketId());
+        assertThat(transactions.<StepRun>execute(transaction -> steps.goOn(event(run.ticketId(), answer), Step.VALIDATION))).isNotNull();
     }
 
     @Test
