@@ -1,5 +1,6 @@
 package io.bactrian.knowledge;
 
+import io.bactrian.privacy.Redactor;
 import java.nio.file.Path;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,15 +14,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class KnowledgeConfiguration {
 
     @Bean
-    PatientEmbedder embedder(KnowledgeSettings settings) {
+    PatientEmbedder embedder(KnowledgeSettings settings, Redactor redactor) {
         KnowledgeSettings.EmbedderSettings chosen = settings.embedder();
         return switch (chosen.kind()) {
             case "none" -> new NoEmbedder();
-            case "openai" -> guarded(new HttpVectorModel(HttpVectorModel.Format.OPENAI, chosen.baseUrl(), chosen.apiKey(), chosen.model()), chosen);
-            case "ollama" -> guarded(new HttpVectorModel(HttpVectorModel.Format.OLLAMA, chosen.baseUrl(), chosen.apiKey(), chosen.model()), chosen);
+            case "openai" -> guarded(outside(HttpVectorModel.Format.OPENAI, chosen, redactor), chosen);
+            case "ollama" -> guarded(outside(HttpVectorModel.Format.OLLAMA, chosen, redactor), chosen);
             case "onnx" -> guarded(new OnnxVectorModel(Path.of(chosen.modelFile()), Path.of(chosen.tokenizerFile())), chosen);
             default -> throw new IllegalStateException("hub.knowledge.embedder.kind is one of none, openai, ollama, onnx, and not " + chosen.kind());
         };
+    }
+
+    private static VectorModel outside(HttpVectorModel.Format format, KnowledgeSettings.EmbedderSettings chosen, Redactor redactor) {
+        return new PrivateVectorModel(new HttpVectorModel(format, chosen.baseUrl(), chosen.apiKey(), chosen.model()), redactor);
     }
 
     private static GuardedEmbedder guarded(VectorModel model, KnowledgeSettings.EmbedderSettings settings) {

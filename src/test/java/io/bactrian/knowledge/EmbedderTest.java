@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.bactrian.privacy.Redactor;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -49,6 +50,24 @@ class EmbedderTest {
             HttpVectorModel model = new HttpVectorModel(HttpVectorModel.Format.OLLAMA, server.url(), "", "m");
             assertThat(model.vectors(List.of("a", "b"), SECOND)).isDeepEqualTo(new float[][] {{1, 0}, {0, 1}});
             assertThat(server.asked()).containsExactly("POST /api/embed {\"model\":\"m\",\"input\":[\"a\",\"b\"],\"truncate\":true}");
+        }
+    }
+
+    /** Questions are what users wrote, and went out as they were. */
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "ollama"})
+    void shouldSendNoPersonalDataToAModelThatSomebodyElseRuns(String kind) throws Exception {
+        try (StandInServer server = new StandInServer((exchange, body) -> StandInServer.json(exchange, 200,
+                "{\"data\":[{\"index\":0,\"embedding\":[1,0]}],\"embeddings\":[[1,0]]}"))) {
+            KnowledgeSettings.EmbedderSettings chosen = new KnowledgeSettings.EmbedderSettings(kind, server.url(), "secret", "m", "", "", "", "",
+                    Duration.ofSeconds(5), Duration.ofSeconds(5), 8);
+            PatientEmbedder embedder = new KnowledgeConfiguration().embedder(new KnowledgeSettings("", 10, chosen, null), new Redactor());
+            List<String> texts = List.of("Пишите на olga@example.com или звоните +7 916 123-45-67, карта 4111 1111 1111 1111");
+
+            assertThat(embedder.embed(texts)).isPresent();
+            assertThat(embedder.embedPatiently(texts)).isPresent();
+            assertThat(server.asked()).hasSize(2).allSatisfy(asked -> assertThat(asked).contains("Пишите на", "звоните")
+                    .doesNotContain("olga", "123-45-67", "4111"));
         }
     }
 
