@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -77,6 +84,21 @@ class LogTemplatesIT extends HubTest {
     @Test
     void shouldReadWhatNobodyShouldWrite() throws IOException {
         assertThat(lines(PATH, "a\u0000b\n\u001b[31mred\u001b[0m\n" + "([{<\"'".repeat(3000) + "\n\u2028x")).hasSize(4);
+    }
+
+    @Test
+    void shouldReadBytesThatAreNoTextAndLinesOfAMegabyte() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        log.write(new byte[] {'a', ' ', (byte) 0xC3, '(', ' ', (byte) 0xFF, '\r', '\n', '\r', '\n'});
+        log.write("x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8));
+        log.write("\nчто-то\n".getBytes(Charset.forName("windows-1251")));
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://localhost:"
+                + property("server.port") + PATH)).header("Authorization", "Bearer " + hub().token("sandbox-operator"))
+                .header("Content-Type", "text/plain").POST(HttpRequest.BodyPublishers.ofByteArray(log.toByteArray())).build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body().lines()).hasSize(4).first().asString().contains("\"line\":1,", "\uFFFD");
     }
 
     @Test
