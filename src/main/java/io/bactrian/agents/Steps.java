@@ -65,13 +65,17 @@ public class Steps {
         if (!inbox.firstTime("agents." + step.word(), event.id())) {
             return null;
         }
+        // Whoever is about to ask holds the row: an update would pass it over as it was before, and not wait.
+        long ticketId = event.data().path("ticketId").longValue();
+        database.sql("select from agent_step where ticket_id = ? and step = ? for update").params(ticketId, step.word())
+                .query((row, number) -> true).optional();
         return database.sql("""
                 update agent_step set state = 'running', attempts = 1, due_at = now() + make_interval(secs => :timeout), cause = :cause
                 where ticket_id = :ticket and step = :step and state = 'waiting' and coalesce(asked_at_message, 0) < :message
                 returning *, false as unanswered""")
                 .param("timeout", seconds(settings.stepTimeout())).param("cause", text(event))
                 .param("message", event.data().path("messageId").asLong(Long.MAX_VALUE))
-                .param("ticket", event.data().path("ticketId").longValue()).param("step", step.word())
+                .param("ticket", ticketId).param("step", step.word())
                 .query(this::run).optional().orElse(null);
     }
 
