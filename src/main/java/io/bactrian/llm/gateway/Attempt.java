@@ -6,7 +6,8 @@ import org.springframework.lang.Nullable;
 /**
  * One call to one deployment on behalf of a request.
  *
+ * @param usage   what it took, whether or not its answer was of use
  * @param failure absent where it answered
  */
-record Attempt(String group, String deployment, long millis, @Nullable ProviderFailure failure) {
+record Attempt(String group, String deployment, long millis, Usage usage, @Nullable ProviderFailure failure) {
 }

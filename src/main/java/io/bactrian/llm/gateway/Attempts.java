@@ -25,6 +25,11 @@ final class Attempts {
         for (Attempt attempt : attempts) {
             ObjectNode one = list.addObject().put("group", attempt.group()).put("deployment", attempt.deployment())
                     .put("millis", attempt.millis());
+            Usage usage = attempt.usage();
+            if (usage.inputTokens() + usage.outputTokens() > 0) {
+                one.put("inputTokens", usage.inputTokens()).put("outputTokens", usage.outputTokens())
+                        .put("spent", usage.spent().stripTrailingZeros().toPlainString());
+            }
             if (attempt.failure() == null) {
                 one.put("outcome", "answered");
             } else {

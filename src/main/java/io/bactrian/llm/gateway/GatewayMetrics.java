@@ -43,7 +43,7 @@ class GatewayMetrics {
         }
     }
 
-    void ended(ModelCall call, long inputTokens, long outputTokens) {
+    void ended(ModelCall call) {
         String deployment = call.answeredBy == null ? "none" : call.answeredBy;
         String prompt = call.original.prompt() == null ? "none"
                 : call.original.prompt().name() + ':' + call.original.prompt().version();
@@ -51,16 +51,21 @@ class GatewayMetrics {
         timer(deployment, call.original.task(), prompt, outcome).record(System.nanoTime() - call.start, TimeUnit.NANOSECONDS);
         count("bactrian.llm.cache", "Requests by what the cache said", "result", call.cache.name().toLowerCase(Locale.ROOT), "task",
                 call.original.task(), 1);
+        call.attempts.forEach(this::spent);
         if (call.failure != null) {
             failedCalls.increment();
-        } else {
-            count("bactrian.llm.tokens", "Tokens", "deployment", deployment, "direction", "input", inputTokens);
-            count("bactrian.llm.tokens", "Tokens", "deployment", deployment, "direction", "output", outputTokens);
-            count("bactrian.llm.spent", "Money, in the currency of the deployment's prices", "deployment", deployment, "currency",
-                    call.currency == null ? "none" : call.currency, call.price.doubleValue());
-            if (call.attempts.size() > 1) {
-                fallbacks.increment();
-            }
+        } else if (call.attempts.size() > 1) {
+            fallbacks.increment();
+        }
+    }
+
+    private void spent(Attempt attempt) {
+        Usage usage = attempt.usage();
+        if (usage.currency() != null) {
+            count("bactrian.llm.tokens", "Tokens", "deployment", attempt.deployment(), "direction", "input", usage.inputTokens());
+            count("bactrian.llm.tokens", "Tokens", "deployment", attempt.deployment(), "direction", "output", usage.outputTokens());
+            count("bactrian.llm.spent", "Money, in the currency of the deployment's prices", "deployment", attempt.deployment(), "currency",
+                    usage.currency(), usage.price().doubleValue());
         }
     }
 

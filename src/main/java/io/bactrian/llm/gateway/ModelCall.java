@@ -68,6 +68,8 @@ final class ModelCall {
     BigDecimal price = BigDecimal.ZERO;
     String currency;
     Duration firstToken;
+    /** Whether what was taken beforehand from limits has become what was used. */
+    boolean settled;
     HubException failure;
     String replayOf;
 

@@ -190,13 +190,13 @@ class ModelRouter {
         }
         FailedCallException known = ObjectHelper.getException(FailedCallException.class, caught);
         ProviderFailure failure = known != null ? known.failure() : ProviderFailure.of(Kind.UNUSABLE_ANSWER, "the answer could not be read");
-        boolean asked = failure.kind() != Kind.BREAKER_OPEN;
-        if (asked && failure.kind() != Kind.WRONG_ANSWER) {
-            call.deployment.allowance().settle(call.cost, new Allowance.Cost(0, java.math.BigDecimal.ZERO));
-        } else if (!asked) {
+        Usage usage = Usage.ofFailed(call);
+        if (failure.kind() == Kind.BREAKER_OPEN) {
             call.deployment.allowance().giveBack(call.cost);
+        } else {
+            call.deployment.allowance().settle(call.cost, usage.cost());
         }
-        call.attempts.add(new Attempt(call.group, call.deployment.name(), Attempts.millis(call), failure));
+        call.attempts.add(new Attempt(call.group, call.deployment.name(), Attempts.millis(call), usage, failure));
         metrics.failed(call, failure);
         if (call.stream != null) {
             call.stream.again();

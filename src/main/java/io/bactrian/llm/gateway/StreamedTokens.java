@@ -1,5 +1,6 @@
 package io.bactrian.llm.gateway;
 
+import io.bactrian.llm.providers.TokenEstimate;
 import io.bactrian.llm.providers.TokenSink;
 import io.bactrian.privacy.Redaction;
 import io.bactrian.privacy.StreamRestorer;
@@ -15,6 +16,7 @@ final class StreamedTokens implements TokenSink {
     private StreamRestorer text;
     private final Map<Integer, ToolCall> calls = new HashMap<>();
     private boolean begun;
+    private long tokens;
 
     StreamedTokens(TokenSink caller) {
         this.caller = caller;
@@ -30,6 +32,7 @@ final class StreamedTokens implements TokenSink {
 
     @Override
     public void text(String piece) {
+        tokens += TokenEstimate.of(piece);
         String shown = text == null ? piece : text.accept(piece);
         if (!shown.isEmpty()) {
             begun = true;
@@ -39,6 +42,7 @@ final class StreamedTokens implements TokenSink {
 
     @Override
     public void toolCall(int index, String id, String name, String arguments) {
+        tokens += TokenEstimate.of(arguments == null ? "" : arguments);
         ToolCall call = calls.computeIfAbsent(index, key -> new ToolCall(privacy == null ? null : privacy.restorer(), id, name));
         String shown = call.arguments() == null ? arguments : call.arguments().accept(arguments == null ? "" : arguments);
         begun = true;
@@ -64,6 +68,12 @@ final class StreamedTokens implements TokenSink {
     void again() {
         restoreBy(privacy);
         calls.clear();
+        tokens = 0;
+    }
+
+    /** About how many the deployment that is asked now has sent so far. */
+    long tokens() {
+        return tokens;
     }
 
     boolean hasBegun() {

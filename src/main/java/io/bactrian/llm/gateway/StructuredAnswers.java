@@ -83,7 +83,7 @@ class StructuredAnswers {
         call.answer = answer;
         call.answeredBy = call.deployment.name();
         call.model = call.deployment.model();
-        call.attempts.add(new Attempt(call.group, call.deployment.name(), Attempts.millis(call), null));
+        call.attempts.add(new Attempt(call.group, call.deployment.name(), Attempts.millis(call), Usage.of(call, answer), null));
     }
 
     private String mistake(ModelCall call, AiMessage answer) {

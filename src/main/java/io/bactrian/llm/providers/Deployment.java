@@ -73,6 +73,11 @@ public final class Deployment {
         return allowance;
     }
 
+    /** Whether what it may spend in a day is limited. */
+    public boolean limitsDays() {
+        return !settings.limits().day().isNone();
+    }
+
     int weight() {
         return Math.max(1, settings.weight());
     }
@@ -156,8 +161,8 @@ public final class Deployment {
 
     private ChatResponse askWhole(Question question, ChatRequest request) {
         ChatResponse answer = whole.chat(request);
-        checkContent(answer);
         question.answered(answer, null);
+        checkContent(answer);
         return answer;
     }
 
@@ -165,10 +170,10 @@ public final class Deployment {
         StreamedAnswer answer = new StreamedAnswer(question.sink(), bounds);
         streaming.chat(request, answer);
         ChatResponse whole = answer.whole();
+        question.answered(whole, answer.firstToken());
         if (!answer.hasBegun()) {
             checkContent(whole);
         }
-        question.answered(whole, answer.firstToken());
         return whole;
     }
 

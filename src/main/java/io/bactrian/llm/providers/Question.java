@@ -75,6 +75,12 @@ public final class Question extends AbstractList<ChatMessage> {
         firstToken = untilFirstToken;
     }
 
+    /** What came though the call failed: it can be of no use and has its price all the same. */
+    @Nullable
+    public ChatResponse unusedAnswer() {
+        return answer;
+    }
+
     /** @throws FailedCallException when there is none: a step between has lost it */
     public ChatResponse answer() {
         if (answer == null) {
