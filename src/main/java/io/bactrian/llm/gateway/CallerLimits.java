@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 @Component("callerLimits")
 class CallerLimits {
 
-    private static final int CALLERS = 10_000;
+    /** Of more callers than these the ones that were longest away begin anew. */
+    static final int CALLERS = 10_000;
 
     private final ModelSettings settings;
     private final Deployments deployments;
@@ -39,6 +40,11 @@ class CallerLimits {
             return allowances.computeIfAbsent(client, name -> new Allowance(settings.callers().getOrDefault(name,
                     name.equals(Caller.HUB.client()) ? ModelSettings.Limits.NONE : settings.eachCaller()), Clock.systemUTC()));
         }
+    }
+
+    /** Whether anybody's day is limited. */
+    boolean limitDays() {
+        return !settings.eachCaller().day().isNone() || settings.callers().values().stream().anyMatch(limits -> !limits.day().isNone());
     }
 
     /**

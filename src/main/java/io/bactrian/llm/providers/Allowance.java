@@ -120,10 +120,12 @@ public final class Allowance {
         add(-1, -taken.tokens(), taken.money().negate());
     }
 
-    /** What was spent today before this hub started. */
-    public synchronized void spentToday(long requests, long tokens, BigDecimal money) {
+    /** What was spent on a day of UTC before this hub started; it counts as long as the day lasts. */
+    public synchronized void spentBefore(Instant dayOfSpending, long requests, long tokens, BigDecimal money) {
         roll();
-        today.add(requests, tokens, money);
+        if (dayOfSpending.equals(day)) {
+            today.add(requests, tokens, money);
+        }
     }
 
     private void add(long requests, long tokens, BigDecimal money) {

@@ -49,6 +49,7 @@ final class TestGateway implements AutoCloseable {
     private AnnotationConfigApplicationContext beans;
     private DefaultCamelContext camel;
     private ProducerTemplate producer;
+    private JdbcClient database;
 
     @Configuration
     @ComponentScan({"io.bactrian.llm.gateway", "io.bactrian.llm.providers"})
@@ -69,6 +70,12 @@ final class TestGateway implements AutoCloseable {
         return this;
     }
 
+    /** Over a real database: calls are written there, and not to {@link #records}. */
+    TestGateway over(JdbcClient real) {
+        database = real;
+        return this;
+    }
+
     TestGateway start() throws Exception {
         beans = new AnnotationConfigApplicationContext();
         settings.put("hub.home", "file:.");
@@ -76,9 +83,11 @@ final class TestGateway implements AutoCloseable {
         beans.registerBean(MeterRegistry.class, () -> meters);
         beans.registerBean(Redactor.class, () -> REDACTOR);
         beans.registerBean(ObjectMapper.class, () -> new ObjectMapper());
-        JdbcClient database = mock(JdbcClient.class, RETURNS_DEEP_STUBS);
-        beans.registerBean(JdbcClient.class, () -> database);
-        beans.registerBean("kept", RecordedCalls.class, () -> new RecordedCalls(database, new ObjectMapper()) {
+        boolean real = database != null;
+        JdbcClient used = real ? database : mock(JdbcClient.class, RETURNS_DEEP_STUBS);
+        beans.registerBean(JdbcClient.class, () -> used);
+        beans.registerBean("kept", RecordedCalls.class, () -> real ? new RecordedCalls(used, new ObjectMapper())
+                : new RecordedCalls(used, new ObjectMapper()) {
             @Override
             void insert(List<CallRecord> calls) {
                 records.addAll(calls);
