@@ -20,7 +20,8 @@ final class Exhaustion {
             call.fail(ErrorCode.MODEL_REFUSED, "The providers refuse the request itself");
         } else if (kinds.contains(Kind.WRONG_ANSWER) && kinds.get(kinds.size() - 1) == Kind.WRONG_ANSWER) {
             call.fail(ErrorCode.UNUSABLE_ANSWER, "The model's answer is not what was asked for");
-        } else if (kinds.get(kinds.size() - 1) == Kind.TIMED_OUT || call.left().isNegative()) {
+        } else if (kinds.get(kinds.size() - 1) == Kind.TIMED_OUT || kinds.get(kinds.size() - 1) == Kind.CALLER_TIMED_OUT
+                || call.left().isNegative()) {
             call.fail(ErrorCode.MODEL_TOO_SLOW, "The model did not answer in time");
         } else {
             call.fail(ErrorCode.NO_MODEL_ANSWERS, "No model answers: " + Attempts.fallbackReason(call.attempts));

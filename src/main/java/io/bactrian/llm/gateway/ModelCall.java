@@ -28,6 +28,8 @@ final class ModelCall {
     /** The exchange's property that holds it. */
     static final String PROPERTY = "modelCall";
 
+    private static final Duration SHORTEST = Duration.ofMillis(20);
+
     final String id = CallIds.next();
     final Instant at = Instant.now();
     final long start = System.nanoTime();
@@ -83,6 +85,11 @@ final class ModelCall {
 
     Duration left() {
         return deadline.minusNanos(System.nanoTime() - start);
+    }
+
+    /** Enough for another deployment to be asked; less is what the clocks of a time-out and of the call differ by. */
+    boolean hasTimeLeft() {
+        return left().compareTo(SHORTEST) > 0;
     }
 
     boolean isOpen() {

@@ -209,7 +209,8 @@ class ModelRouter {
             call.fail(ErrorCode.STREAM_BROKEN, failure.kind() == Kind.CALLER_GONE ? "The caller has gone" : "The provider's stream broke off");
         } else if (failure.kind() == Kind.CALLER_GONE) {
             call.fail(ErrorCode.STREAM_BROKEN, "The caller has gone");
-        } else if (failure.kind() == Kind.CALLER_TIMED_OUT) {
+        } else if (failure.kind() == Kind.CALLER_TIMED_OUT && !call.hasTimeLeft()) {
+            // With time left it was only this deployment's share of it that is over.
             call.fail(ErrorCode.MODEL_TOO_SLOW, "The model did not answer in time");
         } else if (call.corrections > MOST_CORRECTIONS) {
             call.fail(ErrorCode.UNUSABLE_ANSWER, "The model's answer is not what was asked for: " + failure.words());

@@ -24,7 +24,7 @@ public record ProviderFailure(Kind kind, int status, @Nullable Duration retryAft
         UNREACHABLE(true, true),
         CUT_STREAM(true, true),
         UNUSABLE_ANSWER(true, true),
-        /** The caller had no more time: says nothing about the deployment. */
+        /** The caller had no more time for it: says nothing about the deployment. */
         CALLER_TIMED_OUT(false, false),
         CALLER_GONE(false, false),
         CONTEXT_TOO_LONG(false, false),
@@ -54,11 +54,6 @@ public record ProviderFailure(Kind kind, int status, @Nullable Duration retryAft
         /** Whether only somebody who changes the configuration can cure it. */
         boolean isMisfit() {
             return this == CREDENTIALS || this == BUDGET || this == UNKNOWN_MODEL;
-        }
-
-        /** Whether no deployment at all would do better. */
-        public boolean isFinal() {
-            return this == CALLER_TIMED_OUT || this == CALLER_GONE;
         }
     }
 

@@ -73,6 +73,16 @@ class KnownGatewayBugsTest {
         assertThat(gateway.ask("and now?").text()).contains("and now?");
     }
 
+    /** The first deployment has only its share of the caller's time: when that is over, the others still have theirs. */
+    @Test
+    void shouldNotFailACallerInAHurryWhileOneDeploymentLives() throws Exception {
+        gateway("a", "b").set("groups.first.deployments", "a").set("groups.first.fallback", "second").set("groups.second.deployments", "b")
+                .start();
+        gateway.server("a").does(Mode.HANG);
+        assertThat(gateway.ask(TestGateway.request("hurry"), Duration.ofSeconds(4)).deployment()).isEqualTo("b");
+        assertThat(deployment("a").isCool()).isFalse();
+    }
+
     @Test
     void shouldCoolADeploymentForItsOwnTimeOuts() throws Exception {
         gateway("a").set("timeout", "100ms").start();
