@@ -46,10 +46,14 @@ final class Health {
         if (pause.isZero()) {
             return false;
         }
-        coolUntil = clock.getAsLong() + pause.toNanos();
-        cool = true;
-        reason = failure.kind();
         inARow = 0;
+        long until = clock.getAsLong() + pause.toNanos();
+        // Of several that were under way the last to fail may know the least about when to come back.
+        if (left().isZero() || until - coolUntil > 0) {
+            coolUntil = until;
+            cool = true;
+            reason = failure.kind();
+        }
         return true;
     }
 
