@@ -135,6 +135,7 @@ public final class Deployment {
             throw new FailedCallException(ProviderFailure.of(ProviderFailure.Kind.BREAKER_OPEN, "its circuit breaker is open"));
         }
         long start = System.nanoTime();
+        boolean answered = false;
         latency.begin();
         try (CallBounds bounds = question.bounds()) {
             try {
@@ -142,6 +143,7 @@ public final class Deployment {
                 ChatResponse answer = question.sink() == null ? askWhole(question, request) : askStreaming(question, request, bounds);
                 breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
                 health.succeeded();
+                answered = true;
                 return answer;
             } catch (RuntimeException e) {
                 ProviderFailure failure = FailureReader.read(e, bounds);
@@ -153,9 +155,13 @@ public final class Deployment {
                 }
                 health.failed(failure);
                 throw told;
+            } catch (Error e) {
+                // A trial call that is never given back would leave the breaker half open for ever.
+                breaker.releasePermission();
+                throw e;
             }
         } finally {
-            latency.end(System.nanoTime() - start);
+            latency.end(System.nanoTime() - start, answered);
         }
     }
 

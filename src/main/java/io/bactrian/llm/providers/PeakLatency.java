@@ -25,8 +25,12 @@ final class PeakLatency {
         underWay++;
     }
 
-    synchronized void end(long nanos) {
+    /** @param answered one that fails quickly is not a quick one: otherwise it would be asked all the more */
+    synchronized void end(long nanos, boolean answered) {
         underWay--;
+        if (!answered && nanos <= average) {
+            return;
+        }
         long now = clock.getAsLong();
         double weight = Math.exp(-(now - stamp) / DECAY_NANOS);
         average = nanos > average ? nanos : average * weight + nanos * (1 - weight);
