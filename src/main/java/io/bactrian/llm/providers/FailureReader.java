@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Reads what a failed call means from its exception: status, headers and the words that providers use. */
 public final class FailureReader {
 
-    private static final Pattern BUDGET = Pattern.compile("insufficient[_ ](quota|balance|credit)|exceeded your current quota|billing|"
+    private static final Pattern BUDGET = Pattern.compile("insufficient[_ ](quota|balance|credit)|exceeded your current quota|(?<!/)billing|"
             + "credit balance|budget|payment required|недостаточно средств");
     private static final Pattern CONTEXT = Pattern.compile("context[_ ](length|window)|maximum context|too many tokens|prompt is too long|"
             + "reduce the length|input length and .?max_tokens");
@@ -70,7 +70,8 @@ public final class FailureReader {
             case 408, 504 -> Kind.TIMED_OUT;
             case 413 -> Kind.CONTEXT_TOO_LONG;
             case 429 -> BUDGET.matcher(words).find() ? Kind.BUDGET : Kind.RATE_LIMITED;
-            default -> status >= 500 ? Kind.SERVER_ERROR : refusal(words);
+            // Of a proxy that wants somebody to sign in first: the model has not seen the request.
+            default -> status >= 500 ? Kind.SERVER_ERROR : status < 400 ? Kind.UNUSABLE_ANSWER : refusal(words);
         };
     }
 
