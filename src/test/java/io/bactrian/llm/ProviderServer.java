@@ -38,6 +38,8 @@ public final class ProviderServer implements AutoCloseable {
     private volatile Mode mode = Mode.OK;
     private volatile String retryAfter;
     private volatile UnaryOperator<String> answer;
+    private volatile String tool;
+    private volatile UnaryOperator<String> arguments;
 
     public ProviderServer(String name) {
         this.name = name;
@@ -68,6 +70,16 @@ public final class ProviderServer implements AutoCloseable {
     /** @param other makes the answer of the last message's text */
     public void answers(UnaryOperator<String> other) {
         answer = other;
+    }
+
+    /**
+     * From now on it says what it says anyway, if it says anything, and then calls a tool.
+     *
+     * @param ofQuestion makes the arguments of the last message's text; null for none
+     */
+    public void callsTool(String name, UnaryOperator<String> ofQuestion) {
+        tool = name;
+        arguments = ofQuestion;
     }
 
     public List<JsonNode> requests() {
@@ -122,7 +134,14 @@ public final class ProviderServer implements AutoCloseable {
             return;
         }
         if (!stream) {
-            send(exchange, 200, completion(text).toString());
+            ObjectNode completion = completion(text);
+            if (tool != null) {
+                ObjectNode call = ((ObjectNode) completion.at("/choices/0/message")).putArray("tool_calls").addObject().put("id", "call_1")
+                        .put("type", "function");
+                call.putObject("function").put("name", tool).put("arguments", arguments.apply(lastText(request)));
+                ((ObjectNode) completion.at("/choices/0")).put("finish_reason", "tool_calls");
+            }
+            send(exchange, 200, completion.toString());
             return;
         }
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
@@ -131,7 +150,12 @@ public final class ProviderServer implements AutoCloseable {
         for (String word : text.split("(?<=\\s)")) {
             event(out, delta(word, null));
         }
-        event(out, delta(null, "stop"));
+        if (tool != null) {
+            String all = arguments.apply(lastText(request));
+            event(out, toolDelta(tool, all.substring(0, all.length() / 2)));
+            event(out, toolDelta(null, all.substring(all.length() / 2)));
+        }
+        event(out, delta(null, tool == null ? "stop" : "tool_calls"));
         ObjectNode usage = head("chat.completion.chunk");
         usage.putArray("choices");
         usage.putObject("usage").put("prompt_tokens", 7).put("completion_tokens", 5).put("total_tokens", 12);
@@ -248,6 +272,17 @@ public final class ProviderServer implements AutoCloseable {
             delta.put("content", text);
         }
         choice.put("finish_reason", reason);
+        return json;
+    }
+
+    private ObjectNode toolDelta(String name, String part) {
+        ObjectNode json = delta(null, null);
+        ObjectNode call = ((ObjectNode) json.at("/choices/0/delta")).putArray("tool_calls").addObject().put("index", 0);
+        ObjectNode function = call.putObject("function").put("arguments", part);
+        if (name != null) {
+            call.put("id", "call_1").put("type", "function");
+            function.put("name", name);
+        }
         return json;
     }
 

@@ -91,11 +91,14 @@ class ModelPrivacy {
                     .build()).build();
         }
         if (call.stream != null) {
-            call.stream.finish();
+            call.stream.finish(call.answer.aiMessage());
         }
     }
 
     private static ToolExecutionRequest restored(ToolExecutionRequest tool, Redaction.Session session) {
+        if (tool.arguments() == null) {
+            return tool;
+        }
         try {
             String arguments = BoundedTree.mapped(StrictJson.mapper().readTree(tool.arguments()), session::restore).toString();
             return tool.toBuilder().arguments(arguments).build();

@@ -205,7 +205,9 @@ class ModelRouter {
     }
 
     private static void endWhereHopeless(ModelCall call, ProviderFailure failure) {
-        if (call.hasBegunToAnswer()) {
+        if (call.hasBegunToAnswer() && failure.kind() == Kind.WRONG_ANSWER) {
+            call.fail(ErrorCode.UNUSABLE_ANSWER, "The model's answer is not what was asked for: " + failure.words());
+        } else if (call.hasBegunToAnswer()) {
             call.fail(ErrorCode.STREAM_BROKEN, failure.kind() == Kind.CALLER_GONE ? "The caller has gone" : "The provider's stream broke off");
         } else if (failure.kind() == Kind.CALLER_GONE) {
             call.fail(ErrorCode.STREAM_BROKEN, "The caller has gone");

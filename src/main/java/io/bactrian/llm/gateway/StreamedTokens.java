@@ -1,28 +1,28 @@
 package io.bactrian.llm.gateway;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
 import io.bactrian.llm.providers.TokenEstimate;
 import io.bactrian.llm.providers.TokenSink;
 import io.bactrian.privacy.Redaction;
 import io.bactrian.privacy.StreamRestorer;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import org.springframework.lang.Nullable;
 
-/** A streamed answer on its way to the caller: private data is put back piece by piece. */
+/**
+ * A streamed answer on its way to the caller: private data is put back into its text piece by piece. Tool calls wait for their end: a piece
+ * of one cannot be held against the tools that were declared, and what the caller has seen of a wrong one cannot be taken back.
+ */
 final class StreamedTokens implements TokenSink {
 
     private final TokenSink caller;
     private Redaction.Session privacy;
     private StreamRestorer text;
-    private final Map<Integer, ToolCall> calls = new HashMap<>();
     private boolean begun;
     private long tokens;
 
     StreamedTokens(TokenSink caller) {
         this.caller = caller;
-    }
-
-    private record ToolCall(StreamRestorer arguments, String id, String name) {
     }
 
     void restoreBy(@Nullable Redaction.Session session) {
@@ -33,7 +33,10 @@ final class StreamedTokens implements TokenSink {
     @Override
     public void text(String piece) {
         tokens += TokenEstimate.of(piece);
-        String shown = text == null ? piece : text.accept(piece);
+        show(text == null ? piece : text.accept(piece));
+    }
+
+    private void show(String shown) {
         if (!shown.isEmpty()) {
             begun = true;
             caller.text(shown);
@@ -43,31 +46,21 @@ final class StreamedTokens implements TokenSink {
     @Override
     public void toolCall(int index, String id, String name, String arguments) {
         tokens += TokenEstimate.of(arguments == null ? "" : arguments);
-        ToolCall call = calls.computeIfAbsent(index, key -> new ToolCall(privacy == null ? null : privacy.restorer(), id, name));
-        String shown = call.arguments() == null ? arguments : call.arguments().accept(arguments == null ? "" : arguments);
-        begun = true;
-        caller.toolCall(index, id, name, shown);
     }
 
-    /** What was held back at the end. */
-    void finish() {
-        String rest = text == null ? "" : text.finish();
-        if (!rest.isEmpty()) {
+    /** The end of the text, and the tool calls of the answer, which were checked and have their private data back. */
+    void finish(AiMessage answer) {
+        show(text == null ? "" : text.finish());
+        List<ToolExecutionRequest> calls = answer.toolExecutionRequests();
+        for (int index = 0; index < calls.size(); index++) {
             begun = true;
-            caller.text(rest);
+            caller.toolCall(index, calls.get(index).id(), calls.get(index).name(), calls.get(index).arguments());
         }
-        calls.forEach((index, call) -> {
-            String tail = call.arguments() == null ? "" : call.arguments().finish();
-            if (!tail.isEmpty()) {
-                caller.toolCall(index, call.id(), call.name(), tail);
-            }
-        });
     }
 
     /** Starts over: another deployment answers, and what the last one's restorer held back is void. */
     void again() {
         restoreBy(privacy);
-        calls.clear();
         tokens = 0;
     }
 
@@ -78,9 +71,5 @@ final class StreamedTokens implements TokenSink {
 
     boolean hasBegun() {
         return begun;
-    }
-
-    TokenSink caller() {
-        return caller;
     }
 }

@@ -14,6 +14,7 @@ import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
 import io.bactrian.llm.providers.Deployment;
 import io.bactrian.llm.providers.FailedCallException;
 import io.bactrian.llm.providers.ProviderFailure;
@@ -73,12 +74,12 @@ class StructuredAnswers {
         ModelCall call = ModelCalls.of(exchange);
         ChatResponse answer = call.question.answer();
         call.firstToken = call.question.firstToken();
-        if (!call.hasBegunToAnswer()) {
-            String mistake = mistake(call, answer.aiMessage());
-            if (mistake != null) {
-                correct(call, answer.aiMessage(), mistake);
-                throw new FailedCallException(ProviderFailure.of(Kind.WRONG_ANSWER, mistake));
-            }
+        String mistake = mistake(call, answer.aiMessage());
+        // What a caller has read of an answer that was cut at its greatest length says so itself.
+        boolean told = call.hasBegunToAnswer() && answer.finishReason() == FinishReason.LENGTH && !answer.aiMessage().hasToolExecutionRequests();
+        if (mistake != null && !told) {
+            correct(call, answer.aiMessage(), mistake);
+            throw new FailedCallException(ProviderFailure.of(Kind.WRONG_ANSWER, mistake));
         }
         call.answer = answer;
         call.answeredBy = call.deployment.name();
