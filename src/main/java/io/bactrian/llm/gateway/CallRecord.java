@@ -4,6 +4,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.bactrian.llm.Caller;
 import io.bactrian.llm.PromptVersion;
+import io.bactrian.llm.providers.TokenEstimate;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -16,24 +17,34 @@ record CallRecord(String id, Instant at, String task, Caller caller, @Nullable S
                   @Nullable PromptVersion prompt, long inputTokens, long outputTokens, BigDecimal price, @Nullable String currency,
                   BigDecimal spent, long millis, @Nullable Long firstTokenMillis, boolean streamed, String cache,
                   @Nullable Double similarity, boolean personalData, @Nullable String fallbackReason, @Nullable String error,
-                  List<Attempt> attempts, Texts texts, @Nullable String replayOf) {
+                  List<Attempt> attempts, @Nullable Texts texts, @Nullable String replayOf) {
+
+    /** Of its texts, roughly, in characters. */
+    int size() {
+        return texts == null ? 0 : texts.size();
+    }
 
     /**
-     * By which the call can be asked again.
+     * By which the call can be asked again. Absent where they could not be redacted: what private data they hold is not known then.
      *
      * @param answerSchema as it was given
      * @param answer       absent where there was none
      */
     record Texts(ChatRequest request, @Nullable Object answerSchema, Map<String, Object> variables, @Nullable AiMessage answer) {
 
+        private static final int SCHEMA = 1_000;
+
         /** Roughly, in characters. */
         int size() {
-            int size = 0;
+            int size = answerSchema == null ? 0 : SCHEMA;
             for (var message : request.messages()) {
-                size += message instanceof dev.langchain4j.data.message.UserMessage user && user.hasSingleText() ? user.singleText().length()
-                        : message instanceof dev.langchain4j.data.message.SystemMessage system ? system.text().length() : 500;
+                size += TokenEstimate.text(message).length();
             }
-            return size + (answer == null || answer.text() == null ? 0 : answer.text().length());
+            size += SCHEMA * (request.toolSpecifications() == null ? 0 : request.toolSpecifications().size());
+            for (Object value : variables.values()) {
+                size += value instanceof String text ? text.length() : SCHEMA;
+            }
+            return size + (answer == null ? 0 : TokenEstimate.text(answer).length());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.util.ObjectHelper;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The last thing that happens to every call, answered or not: what it took is settled, counted and noted. */
@@ -64,7 +65,13 @@ class CallRecorder {
                 call.cache.name().toLowerCase(Locale.ROOT).replace('_', '-'), call.similarity,
                 call.privacy != null && call.privacy.foundAnything(), Attempts.fallbackReason(call.attempts),
                 call.failure == null ? null : call.failure.code().code() + ' ' + call.failure.getMessage(), List.copyOf(call.attempts),
-                new CallRecord.Texts(call.request.chat(), call.request.answerSchema(), call.variables,
-                        call.redactedAnswer == null ? null : call.redactedAnswer.aiMessage()), call.replayOf));
+                texts(call), call.replayOf));
+    }
+
+    /** Nothing of what could not be redacted: nobody knows what private data it holds. */
+    @Nullable
+    private static CallRecord.Texts texts(ModelCall call) {
+        return call.privacy == null ? null : new CallRecord.Texts(call.request.chat(), call.request.answerSchema(), call.variables,
+                call.redactedAnswer == null ? null : call.redactedAnswer.aiMessage());
     }
 }

@@ -47,7 +47,7 @@ class CallRecords implements SmartLifecycle {
     }
 
     void note(CallRecord noted) {
-        int size = noted.texts().size();
+        int size = noted.size();
         if (characters.get() + size > MOST_CHARACTERS_WAITING || !waiting.offer(noted)) {
             dropped.increment();
         } else {
@@ -100,7 +100,7 @@ class CallRecords implements SmartLifecycle {
         writeAll(calls);
         batch.stream().filter(CallRecord.Decision.class::isInstance).map(CallRecord.Decision.class::cast)
                 .forEach(decision -> guarded(() -> table.decide(decision), 1));
-        calls.forEach(call -> characters.addAndGet(-call.texts().size()));
+        calls.forEach(call -> characters.addAndGet(-call.size()));
     }
 
     private void writeAll(List<CallRecord> calls) {

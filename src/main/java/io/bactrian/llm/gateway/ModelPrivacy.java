@@ -1,6 +1,7 @@
 package io.bactrian.llm.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
@@ -9,10 +10,14 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import io.bactrian.delivery.StrictJson;
+import io.bactrian.llm.ModelRequest;
 import io.bactrian.privacy.Redaction;
 import io.bactrian.privacy.Redactor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +44,33 @@ class ModelPrivacy {
         }
         if (!call.variables.isEmpty()) {
             Map<String, Object> variables = new LinkedHashMap<>();
-            call.variables.forEach((name, value) -> variables.put(name, value instanceof String text ? session.redact(text).text() : value));
+            call.variables.forEach((name, value) -> variables.put(name, redacted(value, session)));
             call.variables = variables;
         }
+        ModelRequest original = call.original;
+        ChatRequestParameters parameters = RedactedParameters.of(original.chat().parameters(), session);
+        // A prompt's own schema is a file of the hub.
+        JsonNode schema = original.prompt() != null ? original.answerSchema() : RedactedParameters.schema(original.answerSchema(), session);
         call.privacy = session;
         call.cacheAllowed = !session.foundAnything();
         if (session.foundAnything()) {
-            call.request = call.original.withChat(call.original.chat().toBuilder().messages(messages).build());
+            call.request = new ModelRequest(original.task(), original.caller(), original.conversation(), original.prompt(),
+                    original.language(), schema, original.requested(), ChatRequest.builder().messages(messages).parameters(parameters).build());
         }
         if (call.stream != null) {
             call.stream.restoreBy(session);
         }
+    }
+
+    /** Of a prompt's variable, which may be a list or a document. */
+    private static Object redacted(Object value, Redaction.Session session) {
+        if (value == null || value instanceof Number || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof Map || value instanceof Collection || value instanceof JsonNode) {
+            return BoundedTree.mapped(StrictJson.mapper().valueToTree(value), text -> session.redact(text).text());
+        }
+        return session.redact(value.toString()).text();
     }
 
     private static ChatMessage redacted(ChatMessage message, Redaction.Session session) {

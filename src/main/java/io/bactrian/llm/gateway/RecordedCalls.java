@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.langchain4j.data.message.AiMessage;
 import io.bactrian.llm.openai.CompletionWriter;
 import java.math.BigDecimal;
 import java.util.List;
@@ -63,7 +62,7 @@ class RecordedCalls {
                         column(calls, call -> call.similarity() == null ? null : BigDecimal.valueOf(call.similarity()), BigDecimal[]::new),
                         column(calls, CallRecord::personalData, Boolean[]::new), texts(calls, CallRecord::fallbackReason),
                         texts(calls, CallRecord::error), texts(calls, call -> Attempts.json(call.attempts()).toString()),
-                        column(calls, call -> request(call.texts()), String[]::new), column(calls, call -> answer(call.texts().answer()), String[]::new),
+                        column(calls, call -> request(call.texts()), String[]::new), column(calls, call -> answer(call.texts()), String[]::new),
                         texts(calls, CallRecord::replayOf))
                 .update();
     }
@@ -74,7 +73,11 @@ class RecordedCalls {
     }
 
     /** In OpenAI's format, which the replay reads again; the hub's own part in a field of its own. */
-    private String request(CallRecord.Texts texts) {
+    @Nullable
+    private String request(@Nullable CallRecord.Texts texts) {
+        if (texts == null) {
+            return null;
+        }
         ObjectNode request = CompletionWriter.request(texts.request());
         if (texts.answerSchema() instanceof JsonNode schema) {
             request.set("answerSchema", schema);
@@ -86,8 +89,8 @@ class RecordedCalls {
     }
 
     @Nullable
-    private String answer(@Nullable AiMessage answer) {
-        return answer == null ? null : text(CompletionWriter.message(answer));
+    private String answer(@Nullable CallRecord.Texts texts) {
+        return texts == null || texts.answer() == null ? null : text(CompletionWriter.message(texts.answer()));
     }
 
     private String text(JsonNode node) {

@@ -87,12 +87,20 @@ class StructuredAnswers {
         call.attempts.add(new Attempt(call.group, call.deployment.name(), Attempts.millis(call), Usage.of(call, answer), null));
     }
 
+    /** In words that may go back to the model: they name what a schema allows, and private data can be among that. */
+    @Nullable
     private String mistake(ModelCall call, AiMessage answer) {
+        String mistake = mistakeOf(call, answer);
+        return mistake == null || call.privacy == null ? mistake : call.privacy.redact(mistake).text();
+    }
+
+    @Nullable
+    private String mistakeOf(ModelCall call, AiMessage answer) {
         String wrongTool = wrongTool(call, answer);
         if (wrongTool != null || call.request.answerSchema() == null || answer.hasToolExecutionRequests()) {
             return wrongTool;
         }
-        AnswerSchemas.Verdict verdict = schemas.read(answer.text(), call.request.answerSchema(),
+        AnswerSchemas.Verdict verdict = schemas.read(answer.text(), call.original.answerSchema(),
                 call.privacy == null ? text -> text : call.privacy::restore);
         call.json = verdict.document();
         return verdict.mistake();

@@ -9,6 +9,7 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
 import java.util.ArrayList;
@@ -55,6 +56,11 @@ public final class CompletionReader {
             throw bad("response_format.type is text, json_object or json_schema");
         }
         return request.build();
+    }
+
+    /** The parameters of a tool, as the JSON Schema that {@link CompletionWriter} writes. */
+    public static JsonObjectSchema toolParameters(JsonNode schema) {
+        return ToolReader.parameters(schema, 0);
     }
 
     private static List<ChatMessage> messages(JsonNode json) {

@@ -58,7 +58,7 @@ final class ToolReader {
     }
 
     /** LangChain4j wants the outermost object in its own words; what is inside travels as it is. */
-    private static JsonObjectSchema parameters(JsonNode schema, int index) {
+    static JsonObjectSchema parameters(JsonNode schema, int index) {
         JsonObjectSchema.Builder parameters = JsonObjectSchema.builder();
         if (schema.isMissingNode() || schema.isNull()) {
             return parameters.build();

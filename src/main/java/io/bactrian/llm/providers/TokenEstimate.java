@@ -38,7 +38,8 @@ public final class TokenEstimate {
         return tokens;
     }
 
-    private static String text(ChatMessage message) {
+    /** All that a message says. */
+    public static String text(ChatMessage message) {
         if (message instanceof SystemMessage system) {
             return system.text();
         }
