@@ -31,6 +31,12 @@ class CallList {
     private static final Map<String, String> FILTERS = Map.of("task", "task", "caller", "caller", "outcome", "outcome", "deployment",
             "deployment", "prompt", "prompt_name", "promptVersion", "prompt_version", "conversation", "conversation", "model", "model");
 
+    /** All but the texts, which may have a megabyte each. */
+    private static final String SHOWN = """
+            sequence, id, at, task, tenant, caller, conversation, language, complexity, model_group, deployment, model, prompt_name,
+            prompt_version, prompt_label, input_tokens, output_tokens, price, currency, millis, first_token_millis, streamed, cache, similarity,
+            personal_data, decision, confidence, decision_made_by, fallback_reason, outcome, error, attempts, replay_of""";
+
     private final JdbcClient database;
     private final ObjectMapper json;
 
@@ -57,7 +63,7 @@ class CallList {
         demand(outcome == null || outcome.equals("answered") || outcome.equals("failed"), "outcome is answered or failed");
         time(message, "from", conditions, values, "at >= :from");
         time(message, "to", conditions, values, "at < :to");
-        return Answer.ok(page.answer(database.sql("select * from llm_call where " + String.join(" and ", conditions)
+        return Answer.ok(page.answer(database.sql("select " + SHOWN + " from llm_call where " + String.join(" and ", conditions)
                         + " order by sequence desc limit :limit")
                 .params(values).param("after", page.after()).param("limit", page.limit() + 1).query(this::row).list(), "sequence"));
     }
