@@ -2,14 +2,20 @@ package io.bactrian.llm.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaException;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
+import io.bactrian.delivery.ErrorCode;
+import io.bactrian.delivery.HubException;
 import io.bactrian.delivery.StrictJson;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +40,9 @@ class AnswerSchemas {
                 throw new IllegalArgumentException("A schema may refer to itself only");
             })));
     private final SchemaValidatorsConfig settings = SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).locale(Locale.ENGLISH)
-            .build();
+            .regularExpressionFactory(new BoundedPatterns()).build();
+    private final JsonSchema definition = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(SchemaLocation.of(SchemaId.V202012));
     private final Map<JsonNode, JsonSchema> compiled = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<JsonNode, JsonSchema> eldest) {
@@ -99,7 +107,7 @@ class AnswerSchemas {
         }
     }
 
-    /** @throws IllegalArgumentException when this is no schema */
+    /** @throws HubException {@link ErrorCode#BAD_MODEL_REQUEST} when this is no schema, or one that leads beyond itself or in a circle */
     JsonSchema compiled(JsonNode schema) {
         synchronized (compiled) {
             JsonSchema known = compiled.get(schema);
@@ -107,11 +115,27 @@ class AnswerSchemas {
                 return known;
             }
         }
-        JsonSchema made = factory.getSchema(schema, settings);
-        made.initializeValidators();
+        JsonSchema made = made(schema);
         synchronized (compiled) {
             compiled.put(schema, made);
         }
         return made;
+    }
+
+    private JsonSchema made(JsonNode schema) {
+        try {
+            // One of an older draft says so, and is read as it is meant.
+            if (schema.path("$schema").asText(SchemaId.V202012).equals(SchemaId.V202012) && !definition.validate(schema).isEmpty()) {
+                throw new HubException(ErrorCode.BAD_MODEL_REQUEST, "A JSON Schema in the request is none");
+            }
+            JsonSchema made = factory.getSchema(schema, settings);
+            made.initializeValidators();
+            // A circle of references is found only by somebody who walks in it.
+            made.validate(JsonNodeFactory.instance.objectNode());
+            return made;
+        } catch (JsonSchemaException | IllegalArgumentException | StackOverflowError e) {
+            throw new HubException(ErrorCode.BAD_MODEL_REQUEST, "A JSON Schema in the request cannot be used: it may refer to itself only, and"
+                    + " not in a circle");
+        }
     }
 }

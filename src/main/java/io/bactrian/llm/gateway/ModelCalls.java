@@ -29,8 +29,10 @@ class ModelCalls {
     private final ModelSettings settings;
     private final Deployments deployments;
     private final ComplexityRules complexity;
+    private final AnswerSchemas schemas;
 
-    ModelCalls(ModelSettings settings, Deployments deployments, ComplexityRules complexity) {
+    ModelCalls(ModelSettings settings, Deployments deployments, ComplexityRules complexity, AnswerSchemas schemas) {
+        this.schemas = schemas;
         this.settings = settings;
         this.deployments = deployments;
         this.complexity = complexity;
@@ -56,6 +58,10 @@ class ModelCalls {
     /** Says how complex the request is, and which model groups may answer it, in their order. */
     public void classify(Exchange exchange) {
         ModelCall call = of(exchange);
+        if (call.request.answerSchema() != null) {
+            // Before anybody is paid for an answer that could not be held to it.
+            schemas.compiled(call.original.answerSchema());
+        }
         call.promptTokens = TokenEstimate.of(call.request.chat());
         call.complexity = complexity.of(call.request, call.promptTokens);
         call.chain = chain(call);

@@ -1,6 +1,7 @@
 package io.bactrian.llm.gateway;
 
 import io.bactrian.delivery.ErrorCode;
+import io.bactrian.delivery.HubException;
 import io.bactrian.llm.providers.Allowance;
 import io.bactrian.llm.providers.Choice;
 import io.bactrian.llm.providers.Deployment;
@@ -188,6 +189,11 @@ class ModelRouter {
             }
             return;
         }
+        HubException request = ObjectHelper.getException(HubException.class, caught);
+        if (request != null) {
+            // It is the request that is wrong: a tool's schema shows only when it is called.
+            call.failure = request;
+        }
         FailedCallException known = ObjectHelper.getException(FailedCallException.class, caught);
         ProviderFailure failure = known != null ? known.failure() : ProviderFailure.of(Kind.UNUSABLE_ANSWER, "the answer could not be read");
         Usage usage = Usage.ofFailed(call);
@@ -201,7 +207,9 @@ class ModelRouter {
         if (call.stream != null) {
             call.stream.again();
         }
-        endWhereHopeless(call, failure);
+        if (call.failure == null) {
+            endWhereHopeless(call, failure);
+        }
     }
 
     private static void endWhereHopeless(ModelCall call, ProviderFailure failure) {
