@@ -63,7 +63,8 @@ class ModelCache {
             return;
         }
         try {
-            cache.keep(call.request, call.chain.get(0), call.answer);
+            // Under the group that answered: a fallback's answer must not stand for the first choice's when that is back.
+            cache.keep(call.request, call.group, call.answer);
         } catch (RuntimeException e) {
             LOG.warn("The cache of answers failed: {}", e.getClass().getSimpleName());
         }

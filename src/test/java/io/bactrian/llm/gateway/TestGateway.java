@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.bactrian.delivery.HubException;
+import io.bactrian.llm.AnswerCache;
 import io.bactrian.llm.Caller;
 import io.bactrian.llm.ModelAnswer;
 import io.bactrian.llm.ModelRequest;
@@ -50,6 +51,7 @@ final class TestGateway implements AutoCloseable {
     private DefaultCamelContext camel;
     private ProducerTemplate producer;
     private JdbcClient database;
+    private AnswerCache cache;
 
     @Configuration
     @ComponentScan({"io.bactrian.llm.gateway", "io.bactrian.llm.providers"})
@@ -76,6 +78,11 @@ final class TestGateway implements AutoCloseable {
         return this;
     }
 
+    TestGateway with(AnswerCache other) {
+        cache = other;
+        return this;
+    }
+
     TestGateway start() throws Exception {
         beans = new AnnotationConfigApplicationContext();
         settings.put("hub.home", "file:.");
@@ -83,6 +90,9 @@ final class TestGateway implements AutoCloseable {
         beans.registerBean(MeterRegistry.class, () -> meters);
         beans.registerBean(Redactor.class, () -> REDACTOR);
         beans.registerBean(ObjectMapper.class, () -> new ObjectMapper());
+        if (cache != null) {
+            beans.registerBean(AnswerCache.class, () -> cache);
+        }
         boolean real = database != null;
         JdbcClient used = real ? database : mock(JdbcClient.class, RETURNS_DEEP_STUBS);
         beans.registerBean(JdbcClient.class, () -> used);
