@@ -36,6 +36,8 @@ class PromptRequests {
     /** Makes a {@link ModelRequest} of the variables in the body. */
     @SuppressWarnings("unchecked")
     public void fill(Exchange exchange, String prompt, String label) {
+        // What fails from here on is no part of the call before.
+        exchange.removeProperty(ModelCall.PROPERTY);
         Map<String, Object> variables = exchange.getMessage().getBody(Map.class);
         String conversation = conversation(exchange);
         Prompts.Rendered filled = prompts().render(prompt, label == null || label.isBlank() ? null : label, variables, conversation);

@@ -76,6 +76,16 @@ class DecisionsTest {
     }
 
     @Test
+    void shouldNotNoteADecisionInTheRecordOfTheCallBefore() {
+        Exchange[] seen = new Exchange[1];
+        gateway.ask(TestGateway.request("hello"), exchange -> seen[0] = exchange);
+        // There are no prompts here, so that the second call ends before it has begun.
+        assertThatThrownBy(() -> gateway.bean(PromptRequests.class).fill(seen[0], "ticket-team", ""));
+        gateway.bean(Decisions.class).fallBack(seen[0], "other");
+        assertThat(seen[0].getProperty(Decisions.PROPERTY, Decisions.Decision.class).callId()).isNull();
+    }
+
+    @Test
     void shouldRefuseAFallbackThatIsNoBranch() {
         assertThatThrownBy(() -> gateway.ask(TestGateway.request("x"), exchange ->
                 gateway.bean(Decisions.class).ask(exchange, "a,b", "c"))).isInstanceOf(HubException.class);
