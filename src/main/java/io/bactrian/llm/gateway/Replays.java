@@ -15,17 +15,21 @@ import io.bactrian.llm.PromptVersion;
 import io.bactrian.llm.Prompts;
 import io.bactrian.llm.openai.CompletionReader;
 import io.bactrian.llm.openai.CompletionWriter;
+import io.bactrian.llm.providers.Deployments;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.springframework.lang.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks again what was asked before, from the record of the call: the same redacted request, of the same model group or of another one, with
- * the same version of the prompt or another one. Placeholders stay placeholders: what they stood for is not kept anywhere.
+ * Asks again what was asked before, from the record of the call: the same redacted request of the same deployment, unless the wish names
+ * another model or label. Placeholders stay placeholders: what they stood for is not kept anywhere.
  */
 @Component("replays")
 class Replays {
@@ -34,9 +38,11 @@ class Replays {
 
     private final CallList calls;
     private final PromptRequests prompts;
+    private final Deployments deployments;
     private final ObjectMapper json;
 
-    Replays(CallList calls, PromptRequests prompts, ObjectMapper json) {
+    Replays(CallList calls, PromptRequests prompts, Deployments deployments, ObjectMapper json) {
+        this.deployments = deployments;
         this.calls = calls;
         this.prompts = prompts;
         this.json = json;
@@ -64,7 +70,15 @@ class Replays {
         Authentication engineer = SecurityContextHolder.getContext().getAuthentication();
         exchange.getMessage().setBody(new ModelRequest(call.path("task").asText(), new Caller(call.path("tenant").asText(),
                 engineer == null ? "engineer" : engineer.getName(), Set.of("engineer")), null, version, call.path("language").asText(null),
-                schema.isObject() ? schema : null, wish.path("model").asText(null), chat));
+                schema.isObject() ? schema : null, wish.hasNonNull("model") ? wish.path("model").asText() : model(call), chat));
+    }
+
+    /** Who answered; where the cache did, or nobody, or a deployment that is gone, the group; and where that is gone, the gateway chooses. */
+    @Nullable
+    private String model(ObjectNode call) {
+        String deployment = call.path("deployment").asText("");
+        String group = call.path("group").asText("");
+        return deployments.named(deployment).isPresent() ? deployment : deployments.of(group).isEmpty() ? null : group;
     }
 
     private static PromptVersion version(ObjectNode call) {
@@ -95,7 +109,15 @@ class Replays {
         ObjectNode replay = both.putObject("replay").put("callId", answer.callId()).put("deployment", answer.deployment())
                 .put("model", answer.model()).put("promptVersion", answer.prompt() == null ? null : answer.prompt().version());
         replay.set("answer", CompletionWriter.message(answer.chat().aiMessage()));
-        both.put("same", before.at("/answer/content").asText("").equals(answer.text()));
+        JsonNode now = CompletionWriter.message(ModelCalls.of(exchange).redactedAnswer.aiMessage());
+        both.put("same", said(before.path("answer")).equals(said(now)));
         return Answer.ok(both);
+    }
+
+    /** The text, and which tools are called with which arguments; each call of a tool has an id of its own. */
+    private static List<String> said(JsonNode answer) {
+        List<String> said = new ArrayList<>(List.of(answer.path("content").asText("")));
+        answer.path("tool_calls").forEach(call -> said.add(call.path("function").toString()));
+        return said;
     }
 }
