@@ -19,11 +19,12 @@ public interface Prompts {
     Rendered render(String name, @Nullable String label, Map<String, Object> variables, @Nullable String conversation);
 
     /**
+     * @param task         what its calls count under
      * @param answerSchema JSON Schema of the answer, when the prompt has one
      * @param group        the model group that the prompt asks for; absent when the gateway is to choose
      * @param maxTokens    of the answer; absent for the gateway's default
      */
-    record Rendered(PromptVersion version, List<ChatMessage> messages, @Nullable JsonNode answerSchema, @Nullable String group,
+    record Rendered(PromptVersion version, String task, List<ChatMessage> messages, @Nullable JsonNode answerSchema, @Nullable String group,
                     @Nullable Integer maxTokens, @Nullable Double temperature) {
     }
 }

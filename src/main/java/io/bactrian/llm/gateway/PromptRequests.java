@@ -45,7 +45,7 @@ class PromptRequests {
                 .temperature(filled.temperature() == null ? ALWAYS_THE_SAME : filled.temperature())
                 .maxOutputTokens(filled.maxTokens()).build();
         exchange.setProperty(ModelCalls.VARIABLES, variables);
-        exchange.getMessage().setBody(new ModelRequest(prompt, Caller.HUB, conversation, filled.version(), language(variables),
+        exchange.getMessage().setBody(new ModelRequest(filled.task(), Caller.HUB, conversation, filled.version(), language(variables),
                 filled.answerSchema(), filled.group(), chat));
     }
 

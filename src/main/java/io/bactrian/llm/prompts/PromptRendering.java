@@ -28,8 +28,8 @@ public class PromptRendering implements Prompts {
         PromptText text = choice.text();
         List<ChatMessage> messages = PromptFilling.fill(name, text, prompt::trusts, variables == null ? Map.of() : variables);
         meters.counter("bactrian.prompts.rendered", "prompt", name, "version", text.version(), "label", choice.label()).increment();
-        return new Rendered(new PromptVersion(name, text.version(), choice.label()), messages, prompt.files().answerSchema(),
-                prompt.files().group(), first(text.maxTokens(), prompt.files().maxTokens()),
+        return new Rendered(new PromptVersion(name, text.version(), choice.label()), prompt.files().task(), messages,
+                prompt.files().answerSchema(), prompt.files().group(), first(text.maxTokens(), prompt.files().maxTokens()),
                 first(text.temperature(), prompt.files().temperature()));
     }
 
