@@ -14,13 +14,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** All deployments and model groups, as they are configured. A hub to which none was named runs too: its routes fall back. */
 @Component
 public class Deployments {
+
+    private static final Set<String> COMPLEXITIES = Set.of("low", "medium", "high");
 
     private final ProviderModels models = new ProviderModels();
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
@@ -45,6 +49,11 @@ public class Deployments {
             group.fallback().forEach(other -> demand(groups.containsKey(other),
                     "hub.llm.groups." + name + ".fallback names a group that is not configured: " + other));
         });
+        settings.tasks().forEach((task, known) -> demand(known.group() == null || groups.containsKey(known.group()),
+                "hub.llm.tasks." + task + ".group names a group that is not configured: " + known.group()));
+        settings.tasks().forEach((task, known) -> demand(known.complexity() == null
+                || COMPLEXITIES.contains(known.complexity().strip().toLowerCase(Locale.ROOT)),
+                "hub.llm.tasks." + task + ".complexity is low, medium or high: " + known.complexity()));
         settings.routing().forEach((tier, named) -> named.forEach(group -> demand(groups.containsKey(group),
                 "hub.llm.routing." + tier + " names a group that is not configured: " + group)));
     }
