@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What each caller may spend. The hub's own agents have no limit unless {@code hub.llm.callers.hub} sets one. */
@@ -66,13 +67,13 @@ class CallerLimits {
         }
         Allowance allowance = of(call.request.caller().client());
         Allowance.Cost cost = new Allowance.Cost(call.promptTokens + (long) answer, most);
-        Allowance.Refusal refusal = allowance.take(cost);
-        if (refusal != null) {
-            call.failure = new LimitReachedException(refusal);
+        Allowance.Taken taken = allowance.take(cost);
+        if (taken == null) {
+            call.failure = new LimitReachedException(allowance.refusal(cost));
             return;
         }
         call.callersAllowance = allowance;
-        call.callersCost = cost;
+        call.callersCost = taken;
     }
 
     /** HUB-605, with the time after which it makes sense to come back. */
@@ -80,9 +81,10 @@ class CallerLimits {
 
         private final long seconds;
 
-        LimitReachedException(Allowance.Refusal refusal) {
-            super(ErrorCode.MODEL_LIMIT_REACHED, "You may spend " + refusal.limit());
-            this.seconds = Math.max(1, refusal.retryAfter().toSeconds());
+        /** @param refusal absent where a minute began in this very moment */
+        LimitReachedException(@Nullable Allowance.Refusal refusal) {
+            super(ErrorCode.MODEL_LIMIT_REACHED, refusal == null ? "You may come back at once" : "You may spend " + refusal.limit());
+            this.seconds = refusal == null ? 1 : Math.max(1, refusal.retryAfter().toSeconds());
         }
 
         @Override

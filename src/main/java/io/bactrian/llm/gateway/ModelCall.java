@@ -49,8 +49,8 @@ final class ModelCall {
     Complexity complexity;
     List<String> chain = List.of();
     Allowance callersAllowance;
-    Allowance.Cost callersCost;
-    Allowance.Cost cost;
+    Allowance.Taken callersCost;
+    Allowance.Taken cost;
     String group;
     Deployment deployment;
     Question question;

@@ -147,10 +147,11 @@ class ModelRouter {
     private static boolean takes(ModelCall call, Deployment one) {
         int answer = one.answerTokens(call.request.chat());
         Allowance.Cost most = new Allowance.Cost(call.promptTokens + (long) answer, one.price().inLimits(call.promptTokens, answer));
-        if (one.allowance().take(most) != null) {
+        Allowance.Taken taken = one.allowance().take(most);
+        if (taken == null) {
             return false;
         }
-        call.cost = most;
+        call.cost = taken;
         return true;
     }
 

@@ -35,6 +35,10 @@ public final class Allowance {
     public record Cost(long tokens, BigDecimal money) {
     }
 
+    /** A cost that was taken beforehand, and when: what comes back belongs to that minute and that day. */
+    public record Taken(Cost most, Instant at) {
+    }
+
     private static final class Spent {
 
         private long requests;
@@ -64,17 +68,18 @@ public final class Allowance {
     public record Refusal(String limit, Duration retryAfter) {
     }
 
-    /** Takes the cost; or, where it does not fit, takes nothing and says why. */
+    /** Takes the cost; null where it does not fit: {@link #refusal} then says why. */
     @Nullable
-    public synchronized Refusal take(Cost most) {
-        Refusal refusal = refusal(most);
-        if (refusal == null) {
-            add(1, most.tokens(), most.money());
+    public synchronized Taken take(Cost most) {
+        if (refusal(most) != null) {
+            return null;
         }
-        return refusal;
+        Taken taken = new Taken(most, clock.instant());
+        add(taken, 1, most.tokens(), most.money());
+        return taken;
     }
 
-    /** The same without taking anything. */
+    /** Why a call may not be made now; null where it may. Nothing is taken. */
     @Nullable
     public synchronized Refusal refusal(Cost most) {
         if (limits.minute().isNone() && limits.day().isNone()) {
@@ -111,13 +116,13 @@ public final class Allowance {
     }
 
     /** After the call: what it took at most becomes what it took. */
-    public synchronized void settle(Cost taken, Cost used) {
-        add(0, used.tokens() - taken.tokens(), used.money().subtract(taken.money()));
+    public synchronized void settle(Taken taken, Cost used) {
+        add(taken, 0, used.tokens() - taken.most().tokens(), used.money().subtract(taken.most().money()));
     }
 
     /** Gives all back: the call was not made. */
-    public synchronized void giveBack(Cost taken) {
-        add(-1, -taken.tokens(), taken.money().negate());
+    public synchronized void giveBack(Taken taken) {
+        add(taken, -1, -taken.most().tokens(), taken.most().money().negate());
     }
 
     /** What was spent on a day of UTC before this hub started; it counts as long as the day lasts. */
@@ -128,10 +133,17 @@ public final class Allowance {
         }
     }
 
-    private void add(long requests, long tokens, BigDecimal money) {
+    private void add(Taken taken, long requests, long tokens, BigDecimal money) {
         roll();
-        thisMinute.add(requests, tokens, money);
-        today.add(requests, tokens, money);
+        Instant minuteOfTaken = taken.at().truncatedTo(ChronoUnit.MINUTES);
+        if (minuteOfTaken.equals(minute)) {
+            thisMinute.add(requests, tokens, money);
+        } else if (minuteOfTaken.equals(minute.minus(1, ChronoUnit.MINUTES))) {
+            lastMinute.add(requests, tokens, money);
+        }
+        if (taken.at().truncatedTo(ChronoUnit.DAYS).equals(day)) {
+            today.add(requests, tokens, money);
+        }
     }
 
     private void roll() {
