@@ -103,7 +103,7 @@ class ModelRouter {
 
     @Nullable
     private Deployment chosen(ModelCall call) {
-        if (call.corrections > 0 && call.deployment != null && call.deployment.isAvailable() && takes(call, call.deployment)) {
+        if (call.corrections > 0 && lastWasWrong(call) && call.deployment.isAvailable() && takes(call, call.deployment)) {
             return call.deployment;
         }
         Deployment next = pick(call, one -> call.timesAsked(one) == 0 && one.isAvailable());
@@ -115,6 +115,12 @@ class ModelRouter {
             next = pick(call, one -> call.timesAsked(one) == 0 && one.isWorthATry());
         }
         return next == null ? soonest(call) : next;
+    }
+
+    /** Whoever gave a wrong answer corrects it; who fails instead is one like any other. */
+    private static boolean lastWasWrong(ModelCall call) {
+        Attempt last = call.attempts.get(call.attempts.size() - 1);
+        return last.failure() != null && last.failure().kind() == Kind.WRONG_ANSWER;
     }
 
     private boolean mayBeAskedAgain(ModelCall call, Deployment one) {

@@ -248,6 +248,21 @@ class KnownGatewayBugsTest {
         assertThat(deployment("a").isCool()).isFalse();
     }
 
+    /** It was asked until its three time-outs had used up the time of all. */
+    @Test
+    void shouldAskTheOthersWhenADeploymentDiesOverACorrection() throws Exception {
+        gateway("a", "b").set("groups.first.deployments", "a").set("groups.first.fallback", "second").set("groups.second.deployments", "b")
+                .set("timeout", "1s").start();
+        var schema = new ObjectMapper().readTree("{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"}},\"required\":[\"n\"]}");
+        gateway.server("a").answers(question -> {
+            gateway.server("a").does(Mode.HANG);
+            return "{\"n\":\"three\"}";
+        });
+        gateway.server("b").answers(question -> "{\"n\":3}");
+        assertThat(gateway.ask(TestGateway.request("chat", "count", null, schema)).deployment()).isEqualTo("b");
+        assertThat(gateway.server("a").requests()).hasSize(2);
+    }
+
     @Test
     void shouldRefuseACallOfAToolThatNobodyDeclared() throws Exception {
         gateway("a").start();
