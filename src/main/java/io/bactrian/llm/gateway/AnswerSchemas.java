@@ -14,9 +14,12 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
 import io.bactrian.delivery.StrictJson;
+import io.bactrian.llm.ModelRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +33,7 @@ import org.springframework.stereotype.Component;
 @Component
 class AnswerSchemas {
 
+    private static final JsonNode ANY_OBJECT = JsonNodeFactory.instance.objectNode().put("type", "object");
     private static final int KEPT = 300;
     private static final int SHOWN_VIOLATIONS = 5;
     private static final int LONGEST_MISTAKE = 600;
@@ -49,6 +53,18 @@ class AnswerSchemas {
             return size() > KEPT;
         }
     };
+
+    /** What the answer has to satisfy, null where any text will do: the schema of the request, or that of any object where it wants JSON. */
+    @Nullable
+    static JsonNode wanted(ModelRequest request) {
+        return request.answerSchema() != null ? request.answerSchema() : wantsAnyObject(request) ? ANY_OBJECT : null;
+    }
+
+    /** OpenAI's older way: {@code response_format} is {@code json_object}. */
+    static boolean wantsAnyObject(ModelRequest request) {
+        ResponseFormat format = request.chat().responseFormat();
+        return request.answerSchema() == null && format != null && format.type() == ResponseFormatType.JSON;
+    }
 
     /** The document, or what is wrong with the answer; one of the two is absent. */
     record Verdict(@Nullable JsonNode document, @Nullable String mistake) {

@@ -1,5 +1,6 @@
 package io.bactrian.llm.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.output.FinishReason;
 import io.bactrian.llm.AnswerCache;
 import io.bactrian.llm.ModelAnswer;
@@ -41,8 +42,9 @@ class ModelCache {
     }
 
     private void take(ModelCall call, AnswerCache.Found hit) {
-        if (call.request.answerSchema() != null && !hit.answer().aiMessage().hasToolExecutionRequests()) {
-            call.json = schemas.read(hit.answer().aiMessage().text(), call.request.answerSchema(), text -> text).document();
+        JsonNode schema = AnswerSchemas.wanted(call.request);
+        if (schema != null && !hit.answer().aiMessage().hasToolExecutionRequests()) {
+            call.json = schemas.read(hit.answer().aiMessage().text(), schema, text -> text).document();
             if (call.json == null) {
                 return;
             }

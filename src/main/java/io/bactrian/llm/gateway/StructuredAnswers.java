@@ -39,6 +39,8 @@ class StructuredAnswers {
     private static final String BY_PROMPT = "Answer with one JSON document that satisfies this JSON Schema, and with nothing else: no other"
             + " text, no Markdown, and not the schema itself.\n";
 
+    private static final String OBJECT_BY_PROMPT = "Answer with one JSON object and with nothing else: no other text, no Markdown.";
+
     private final AnswerSchemas schemas;
 
     StructuredAnswers(AnswerSchemas schemas) {
@@ -49,7 +51,8 @@ class StructuredAnswers {
     static ChatRequest requestFor(Deployment deployment, ModelCall call) {
         ChatRequest request = call.request.chat();
         JsonNode schema = call.request.answerSchema();
-        if (schema == null && call.mistakes.isEmpty()) {
+        boolean object = AnswerSchemas.wantsAnyObject(call.request) && !deployment.answersBySchema();
+        if (schema == null && !object && call.mistakes.isEmpty()) {
             return request;
         }
         List<ChatMessage> messages = new ArrayList<>(request.messages());
@@ -61,6 +64,8 @@ class StructuredAnswers {
             parameters = parameters.overrideWith(ChatRequestParameters.builder().responseFormat(format).build());
         } else if (schema != null) {
             messages.add(0, SystemMessage.from(BY_PROMPT + schema));
+        } else if (object) {
+            messages.add(0, SystemMessage.from(OBJECT_BY_PROMPT));
         }
         return ChatRequest.builder().messages(messages).parameters(parameters).build();
     }
@@ -97,10 +102,11 @@ class StructuredAnswers {
     @Nullable
     private String mistakeOf(ModelCall call, AiMessage answer) {
         String wrongTool = wrongTool(call, answer);
-        if (wrongTool != null || call.request.answerSchema() == null || answer.hasToolExecutionRequests()) {
+        JsonNode schema = AnswerSchemas.wanted(call.original);
+        if (wrongTool != null || schema == null || answer.hasToolExecutionRequests()) {
             return wrongTool;
         }
-        AnswerSchemas.Verdict verdict = schemas.read(answer.text(), call.original.answerSchema(),
+        AnswerSchemas.Verdict verdict = schemas.read(answer.text(), schema,
                 call.privacy == null ? text -> text : call.privacy::restore);
         call.json = verdict.document();
         return verdict.mistake();

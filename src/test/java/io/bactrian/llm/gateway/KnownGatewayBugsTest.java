@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.langchain4j.model.chat.request.ResponseFormat;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
 import io.bactrian.llm.Caller;
@@ -246,6 +247,19 @@ class KnownGatewayBugsTest {
         }
         // The model's mistakes are not its server's.
         assertThat(deployment("a").isCool()).isFalse();
+    }
+
+    /** Anthropic has no such mode, and the wish was passed over. */
+    @Test
+    void shouldGiveAnObjectToWhoWantsJsonAlsoOfAModelThatKnowsNoSuchMode() throws Exception {
+        gateway("a").set("providers.a.answers-by-schema", "false").start();
+        gateway.server("a").answers(question -> question.contains("cannot be used") ? "Here: ```json\n{\"n\": 3}\n```" : "three");
+        ModelRequest plain = TestGateway.request("count");
+        ModelRequest request = plain.withChat(dev.langchain4j.model.chat.request.ChatRequest.builder().messages(plain.chat().messages())
+                .responseFormat(ResponseFormat.JSON).build());
+        assertThat(gateway.ask(request).text()).isEqualTo("{\"n\":3}");
+        assertThat(gateway.server("a").requests().get(0).at("/messages/0/content").asText()).contains("JSON object");
+        assertThat(gateway.server("a").requests().get(0).has("response_format")).isFalse();
     }
 
     /** It was asked until its three time-outs had used up the time of all. */
