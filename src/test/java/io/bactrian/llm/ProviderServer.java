@@ -25,7 +25,7 @@ public final class ProviderServer implements AutoCloseable {
     /** What it does with a request. */
     public enum Mode {
         OK, HANG, DRIP, TOO_MANY, ERROR, UNAVAILABLE, GARBAGE, WRONG_JSON, CUT, CUT_AFTER_FIRST, UNAUTHORIZED, NO_BUDGET_400, NO_BUDGET_402,
-        NO_SUCH_MODEL, BAD_ID, CONTEXT_TOO_LONG, EMPTY
+        NO_SUCH_MODEL, BAD_ID, CONTEXT_TOO_LONG, EMPTY, REFUSAL
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -113,6 +113,7 @@ public final class ProviderServer implements AutoCloseable {
                 case NO_SUCH_MODEL -> send(exchange, 404, error("The model does not exist", "model_not_found"));
                 case BAD_ID -> send(exchange, 400, error("tool_call_id not found", "invalid_request_error"));
                 case CONTEXT_TOO_LONG -> send(exchange, 400, error("This model's maximum context length is 10", "context_length_exceeded"));
+                case REFUSAL -> refuse(exchange, stream);
                 case EMPTY -> send(exchange, 200, completion("").toString());
             }
         } catch (IOException e) {
@@ -229,6 +230,22 @@ public final class ProviderServer implements AutoCloseable {
             out.write("{\"id\":\"x\",\"choices\":[{\"mess".getBytes(StandardCharsets.UTF_8));
         }
         out.flush();
+    }
+
+    /** @see <a href="https://platform.openai.com/docs/guides/structured-outputs#refusals">A model that would rather not</a> */
+    private void refuse(HttpExchange exchange, boolean stream) throws IOException {
+        if (!stream) {
+            ObjectNode refusal = completion("");
+            ((ObjectNode) refusal.at("/choices/0/message")).put("refusal", "I am sorry, I cannot help with that").putNull("content");
+            send(exchange, 200, refusal.toString());
+            return;
+        }
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        ObjectNode refusal = delta(null, null);
+        ((ObjectNode) refusal.at("/choices/0/delta")).put("refusal", "I am sorry");
+        event(exchange.getResponseBody(), refusal);
+        event(exchange.getResponseBody(), delta(null, "stop"));
     }
 
     /** A byte now and then, for ever: each alone is in time. */

@@ -51,7 +51,7 @@ class StructuredAnswers {
     static ChatRequest requestFor(Deployment deployment, ModelCall call) {
         ChatRequest request = call.request.chat();
         JsonNode schema = call.request.answerSchema();
-        boolean object = AnswerSchemas.wantsAnyObject(call.request) && !deployment.answersBySchema();
+        boolean object = AnswerSchemas.wantsAnyObject(call.request) && !deployment.answersByObject();
         if (schema == null && !object && call.mistakes.isEmpty()) {
             return request;
         }

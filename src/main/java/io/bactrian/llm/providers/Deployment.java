@@ -69,6 +69,11 @@ public final class Deployment {
         return answersBySchema;
     }
 
+    /** Whether it can be held to JSON without a schema; otherwise the prompt asks for that. */
+    public boolean answersByObject() {
+        return answersBySchema && settings.kind() != ModelSettings.Kind.ANTHROPIC;
+    }
+
     public Allowance allowance() {
         return allowance;
     }
@@ -197,14 +202,17 @@ public final class Deployment {
     /** The request as this deployment is asked it: its own model, no longer an answer than it gives. */
     private ChatRequest adapted(ChatRequest request) {
         ChatRequest.Builder adapted = ChatRequest.builder().messages(request.messages()).modelName(settings.model())
-                .temperature(request.temperature()).topP(request.topP()).frequencyPenalty(request.frequencyPenalty())
-                .presencePenalty(request.presencePenalty()).maxOutputTokens(answerTokens(request))
+                .temperature(request.temperature()).topP(request.topP()).maxOutputTokens(answerTokens(request))
                 .stopSequences(request.stopSequences());
+        if (settings.kind() == ModelSettings.Kind.OPENAI) {
+            // The others have nothing of the kind, and LangChain4j would refuse the whole request.
+            adapted.frequencyPenalty(request.frequencyPenalty()).presencePenalty(request.presencePenalty());
+        }
         if (request.toolSpecifications() != null && !request.toolSpecifications().isEmpty()) {
             adapted.toolSpecifications(request.toolSpecifications()).toolChoice(request.toolChoice());
         }
         ResponseFormat format = request.responseFormat();
-        if (format != null && answersBySchema) {
+        if (format != null && answersBySchema && (format.jsonSchema() != null || answersByObject())) {
             adapted.responseFormat(format);
         }
         return adapted.build();

@@ -1,6 +1,8 @@
 package io.bactrian.llm.providers;
 
+import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
 import io.bactrian.llm.providers.ProviderFailure.Kind;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Duration;
@@ -35,6 +37,12 @@ public final class FailureReader {
             }
             if (cause instanceof HttpException http) {
                 return ofStatus(http.statusCode(), null, String.valueOf(http.getMessage()));
+            }
+            if (cause instanceof ContentFilteredException) {
+                return ProviderFailure.of(Kind.REFUSED_CONTENT, "the model refused to answer");
+            }
+            if (cause instanceof UnsupportedFeatureException) {
+                return ProviderFailure.of(Kind.REFUSED_REQUEST, "it cannot do what the request asks for");
             }
             if (cause instanceof UnreachableException) {
                 return ProviderFailure.of(Kind.UNREACHABLE, cause.getMessage());

@@ -106,6 +106,20 @@ class KnownGatewayBugsTest {
         assertThat(deployment("a").isBreakerOpen()).isFalse();
     }
 
+    /** Three forbidden questions of one caller, and the deployment was away for all. */
+    @Test
+    void shouldNotCoolADeploymentWhoseModelRefusesToAnswer() throws Exception {
+        gateway("a").start();
+        gateway.server("a").does(Mode.REFUSAL);
+        for (int index = 0; index < 6; index++) {
+            assertThatThrownBy(() -> gateway.ask("hello"))
+                    .isInstanceOfSatisfying(HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_REFUSED));
+        }
+        assertThat(gateway.server("a").requests()).hasSize(6);
+        assertThat(deployment("a").isCool()).isFalse();
+        assertThat(deployment("a").isBreakerOpen()).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(value = Mode.class, names = {"NO_BUDGET_400", "NO_BUDGET_402"})
     void shouldCoolADeploymentWhoseBudgetIsUsedUpAtOnce(Mode mode) throws Exception {
