@@ -43,13 +43,16 @@ class Faults {
     private final CamelContext camel;
 
     Faults(CamelContext camel, TelegramStandIn telegram, Bitrix24StandIn bitrix24, OnecStandIn onec, YandexDirectStandIn yandexDirect,
-            LlmStandIn llm, MlflowStandIn mlflow, LangfuseStandIn langfuse, FeastStandIn feast) {
+            LlmStandIn llm, AnthropicStandIn anthropic, OllamaStandIn ollama, MlflowStandIn mlflow, LangfuseStandIn langfuse,
+            FeastStandIn feast) {
         this.camel = camel;
         dialects.put("telegram", telegram);
         dialects.put("bitrix24", bitrix24);
         dialects.put("onec", onec);
         dialects.put("yandexdirect", yandexDirect);
         dialects.put("llm", llm);
+        dialects.put("anthropic", anthropic);
+        dialects.put("ollama", ollama);
         dialects.put("mlflow", mlflow);
         dialects.put("langfuse", langfuse);
         dialects.put("feast", feast);

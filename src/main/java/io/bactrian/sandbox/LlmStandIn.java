@@ -5,29 +5,22 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * A chat endpoint that speaks like OpenAI's and thinks by {@link SandboxModel rule}.
+ * A chat endpoint that speaks like OpenAI's.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">Chat completions</a>
  */
 @SandboxBean("sandboxLlm")
 class LlmStandIn implements Dialect {
 
-    private static final int SHOWN = 30;
-    private static final int LONGEST_SHOWN = 2_000;
-
-    private final Documents.Collection calls;
-    private final LlmScript script;
+    private final SandboxChats chats;
     private final String model;
 
-    LlmStandIn(Documents documents, LlmScript script, SandboxSettings settings) {
-        this.script = script;
-        this.calls = documents.collection("llm-calls");
+    LlmStandIn(SandboxChats chats, SandboxSettings settings) {
+        this.chats = chats;
         this.model = settings.llm().model();
     }
 
@@ -53,21 +46,14 @@ class LlmStandIn implements Dialect {
         }
         List<SandboxModel.Message> messages = new ArrayList<>();
         for (JsonNode message : wish.path("messages")) {
-            messages.add(new SandboxModel.Message(message.path("role").asText(), text(message.path("content"))));
+            messages.add(new SandboxModel.Message(message.path("role").asText(), SandboxChats.text(message.path("content"))));
         }
-        String whole = messages.stream().map(SandboxModel.Message::text).collect(Collectors.joining("\n"));
-        String content = script.answer(whole).orElseGet(() -> new SandboxModel(messages, wish.path("response_format")).answer());
-        int promptTokens = messages.stream().mapToInt(message -> tokens(message.text()) + 4).sum();
-        int completionTokens = tokens(content);
-        ObjectNode call = calls.add(number -> Json.object().put("id", number).put("at", Instant.now().toString())
-                .put("prompt", shortened(messages.get(messages.size() - 1).text())).put("answer", shortened(content))
-                .put("promptTokens", promptTokens).put("completionTokens", completionTokens));
-        ObjectNode usage = Json.object().put("prompt_tokens", promptTokens).put("completion_tokens", completionTokens)
-                .put("total_tokens", promptTokens + completionTokens);
-        String id = "chatcmpl-sandbox-" + call.path("id").asText();
+        SandboxChats.Reply reply = chats.answer(new SandboxChats.Wish("openai", messages, wish.path("response_format"), Integer.MAX_VALUE));
+        ObjectNode usage = Json.object().put("prompt_tokens", reply.promptTokens()).put("completion_tokens", reply.answerTokens())
+                .put("total_tokens", reply.promptTokens() + reply.answerTokens());
         return wish.path("stream").asBoolean()
-                ? streamed(id, content, wish.path("stream_options").path("include_usage").asBoolean() ? usage : null)
-                : whole(id, content, usage);
+                ? streamed(reply, wish.path("stream_options").path("include_usage").asBoolean() ? usage : null)
+                : whole(reply, usage);
     }
 
     public void unauthorised(@ExchangeProperty("request") Request request) {
@@ -83,15 +69,6 @@ class LlmStandIn implements Dialect {
 
     public void unknownMethod(@ExchangeProperty("request") Request request) {
         throw refusal(404, "Invalid URL (" + request.method() + " /v1/" + request.path() + ")", "invalid_request_error", null, null);
-    }
-
-    /** The newest calls first, for the page. */
-    public ObjectNode calls() {
-        List<ObjectNode> all = new ArrayList<>(calls.list(call -> true));
-        Collections.reverse(all);
-        ObjectNode answer = Json.object();
-        answer.set("items", Json.array(all.subList(0, Math.min(SHOWN, all.size()))));
-        return answer;
     }
 
     @Override
@@ -111,25 +88,40 @@ class LlmStandIn implements Dialect {
         return error(400, "We could not parse the JSON body of your request: it is " + detail + ".", "invalid_request_error", null, null);
     }
 
-    private Answer whole(String id, String content, ObjectNode usage) {
-        ObjectNode answer = head(id, "chat.completion");
+    private Answer whole(SandboxChats.Reply reply, ObjectNode usage) {
+        ObjectNode answer = head(reply, "chat.completion");
         ObjectNode choice = answer.withArray("choices").addObject().put("index", 0);
-        choice.putObject("message").put("role", "assistant").put("content", content).putNull("refusal");
-        choice.putNull("logprobs").put("finish_reason", "stop");
+        ObjectNode message = choice.putObject("message").put("role", "assistant");
+        if (reply.tool() == null) {
+            message.put("content", reply.text());
+        } else {
+            message.putNull("content").putArray("tool_calls").add(call(reply, Json.text(reply.tool().arguments())));
+        }
+        message.putNull("refusal");
+        choice.putNull("logprobs").put("finish_reason", reason(reply));
         answer.set("usage", usage);
         return Answer.json(200, answer);
     }
 
     /** Server-sent events, a word each. */
-    private Answer streamed(String id, String content, ObjectNode usage) {
+    private Answer streamed(SandboxChats.Reply reply, ObjectNode usage) {
         StringBuilder events = new StringBuilder();
-        event(events, id, Json.object().put("role", "assistant").put("content", ""), null);
-        for (String word : content.split("(?<=\\s)")) {
-            event(events, id, Json.object().put("content", word), null);
+        event(events, reply, Json.object().put("role", "assistant").put("content", reply.tool() == null ? "" : null), null);
+        for (String word : reply.words()) {
+            event(events, reply, Json.object().put("content", word), null);
         }
-        event(events, id, Json.object(), "stop");
+        if (reply.tool() != null) {
+            ObjectNode begin = Json.object();
+            begin.putArray("tool_calls").add(call(reply, "").put("index", 0));
+            event(events, reply, begin, null);
+            ObjectNode arguments = Json.object();
+            arguments.putArray("tool_calls").addObject().put("index", 0).putObject("function").put("arguments",
+                    Json.text(reply.tool().arguments()));
+            event(events, reply, arguments, null);
+        }
+        event(events, reply, Json.object(), reason(reply));
         if (usage != null) {
-            ObjectNode last = head(id, "chat.completion.chunk");
+            ObjectNode last = head(reply, "chat.completion.chunk");
             last.putArray("choices");
             last.set("usage", usage);
             events.append("data: ").append(Json.text(last)).append("\n\n");
@@ -137,36 +129,27 @@ class LlmStandIn implements Dialect {
         return Answer.text(200, "text/event-stream; charset=utf-8", events.append("data: [DONE]\n\n").toString());
     }
 
-    private void event(StringBuilder events, String id, ObjectNode delta, String reason) {
-        ObjectNode chunk = head(id, "chat.completion.chunk");
+    private static ObjectNode call(SandboxChats.Reply reply, String arguments) {
+        ObjectNode call = Json.object().put("id", "call_sandbox_" + reply.call()).put("type", "function");
+        call.putObject("function").put("name", reply.tool().name()).put("arguments", arguments);
+        return call;
+    }
+
+    private static String reason(SandboxChats.Reply reply) {
+        return reply.tool() == null ? "stop" : "tool_calls";
+    }
+
+    private void event(StringBuilder events, SandboxChats.Reply reply, ObjectNode delta, String reason) {
+        ObjectNode chunk = head(reply, "chat.completion.chunk");
         ObjectNode choice = ((ArrayNode) chunk.withArray("choices")).addObject().put("index", 0);
         choice.set("delta", delta);
         choice.putNull("logprobs").put("finish_reason", reason);
         events.append("data: ").append(Json.text(chunk)).append("\n\n");
     }
 
-    private ObjectNode head(String id, String kind) {
-        return Json.object().put("id", id).put("object", kind).put("created", Instant.now().getEpochSecond()).put("model", model)
+    private ObjectNode head(SandboxChats.Reply reply, String kind) {
+        return Json.object().put("id", "chatcmpl-sandbox-" + reply.call()).put("object", kind).put("created", Instant.now().getEpochSecond()).put("model", model)
                 .put("system_fingerprint", "fp_sandbox");
-    }
-
-    /** A message is a text, or a list of parts of which the text ones count. */
-    private static String text(JsonNode content) {
-        if (!content.isArray()) {
-            return content.asText("");
-        }
-        StringBuilder text = new StringBuilder();
-        content.forEach(part -> text.append(part.path("text").asText("")));
-        return text.toString();
-    }
-
-    /** A rule of thumb: four characters a token. */
-    private static int tokens(String text) {
-        return (text.codePointCount(0, text.length()) + 3) / 4;
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private static Answer error(int status, String message, String type, String parameter, String code) {

@@ -12,7 +12,8 @@ import org.springframework.context.annotation.Profile;
  * @param hubUrl where the stand-ins find the hub
  */
 @ConfigurationProperties("hub.sandbox")
-record SandboxSettings(String url, String hubUrl, Bitrix24 bitrix24, Onec onec, Telegram telegram, Llm llm) {
+record SandboxSettings(String url, String hubUrl, Bitrix24 bitrix24, Onec onec, Telegram telegram, Llm llm,
+                       Anthropic anthropic, Ollama ollama) {
 
     /** @param applicationToken what Bitrix24 signs its outgoing events with */
     record Bitrix24(String applicationToken) {
@@ -28,6 +29,14 @@ record SandboxSettings(String url, String hubUrl, Bitrix24 bitrix24, Onec onec, 
 
     /** @param model the one model that the chat endpoint offers */
     record Llm(String model) {
+    }
+
+    /** @param model the one model that Anthropic's stand-in offers */
+    record Anthropic(String model) {
+    }
+
+    /** @param model the chat model that Ollama's stand-in has pulled */
+    record Ollama(String model) {
     }
 
     @Configuration(proxyBeanMethods = false)

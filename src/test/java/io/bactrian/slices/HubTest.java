@@ -28,7 +28,14 @@ import org.springframework.test.context.TestPropertySource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 // A vendor that fails on purpose in one test is no reason to leave it alone in the next. OutagesIT is about that, and says so itself.
 @TestPropertySource(properties = {"hub.outward.patience=0s", "hub.outward.breaker.minimum-calls=1000", "hub.outward.breaker.window=1000",
-    "hub.outward.breaker.first-wait=1s"})
+    "hub.outward.breaker.first-wait=1s",
+    // Two more kinds of models, which nobody asks who does not name them.
+    "hub.llm.providers.claude.kind=anthropic", "hub.llm.providers.claude.base-url=${hub.sandbox.url}/anthropic/v1",
+    "hub.llm.providers.claude.api-key=${hub.sandbox.anthropic.api-key}", "hub.llm.providers.claude.model=${hub.sandbox.anthropic.model}",
+    "hub.llm.providers.llama.kind=ollama", "hub.llm.providers.llama.base-url=${hub.sandbox.url}/ollama",
+    "hub.llm.providers.llama.model=${hub.sandbox.ollama.model}", "hub.llm.routing.normal=default", "hub.llm.groups.default.deployments=default",
+    "hub.llm.groups.claude-first.deployments=claude", "hub.llm.groups.claude-first.fallback=default",
+    "hub.llm.groups.llama-first.deployments=llama", "hub.llm.groups.llama-first.fallback=default"})
 abstract class HubTest {
 
     /** How long an effect may take to show at the other end of the hub. */
