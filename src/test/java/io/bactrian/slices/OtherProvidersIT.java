@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,40 +29,35 @@ class OtherProvidersIT extends HubTest {
                 .isEqualTo(200);
     }
 
+    /** Each question is a conversation of its own, by which its record is found. */
     private Http.Answer ask(String model, boolean stream, String question) {
-        return send("{\"model\":\"" + model + "\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}");
+        return send("{\"model\":\"" + model + "\",\"stream\":" + stream + ",\"metadata\":{\"conversation\":\"" + question.hashCode()
+                + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}");
     }
 
     private Http.Answer send(String body) {
         return hub().send("POST", "/v1/chat/completions", body, "Authorization", KEY, "Content-Type", "application/json");
     }
 
-    /** The first piece of a stream tells as much of the call as the whole answer does. */
-    private static JsonNode head(Http.Answer answer) {
-        return answer.body().startsWith("data: ") ? Streams.read(answer.body().lines().findFirst().orElseThrow().substring(6)) : answer.json();
-    }
-
     private static String text(Http.Answer answer, boolean stream) {
         return stream ? Streams.text(answer.body()) : answer.json().at("/choices/0/message/content").asText();
     }
 
-    private JsonNode row(Http.Answer answer) {
-        String id = head(answer).path("id").asText().replaceFirst("^chatcmpl-", "");
-        return eventually(() -> {
-            Http.Answer one = hub().get("/api/v1/llm/calls/" + id, "sandbox-engineer");
-            return one.status() == 200 ? one.json() : null;
-        });
+    private JsonNode row(String question) {
+        return eventually(() -> hub().get("/api/v1/llm/calls?outcome=answered&conversation=" + question.hashCode(), "sandbox-engineer").json()
+                .at("/items/0"));
     }
 
     @ParameterizedTest
     @CsvSource({"claude,sandbox-claude,false", "claude,sandbox-claude,true", "llama,sandbox-llama,false", "llama,sandbox-llama,true"})
     void shouldAnswerWithItsTokensAndKeepPrivateDataFromIt(String deployment, String model, boolean stream) {
         String mail = "olga." + freshId() + "@example.com";
+        String question = "Напишите на " + mail;
 
-        Http.Answer answer = well(deployment, stream, "Напишите на " + mail);
+        Http.Answer answer = well(deployment, stream, question);
 
-        assertThat(text(answer, stream)).contains("Вы написали: Напишите на " + mail);
-        JsonNode row = row(answer);
+        assertThat(text(answer, stream)).contains("Вы написали: " + question);
+        JsonNode row = row(question);
         assertThat(row.path("deployment").asText()).isEqualTo(deployment);
         assertThat(row.path("model").asText()).isEqualTo(model);
         assertThat(row.path("inputTokens").asInt()).isPositive();
@@ -79,6 +75,13 @@ class OtherProvidersIT extends HubTest {
         });
     }
 
+    private static String arguments(Http.Answer answer, boolean stream) {
+        return stream ? answer.body().lines().filter(line -> line.startsWith("data: {")).map(line -> Streams.read(line.substring(6))
+                .at("/choices/0/delta/tool_calls/0/function/arguments").asText("")).collect(Collectors.joining())
+                : answer.json().at("/choices/0/message/tool_calls/0/function/arguments").asText();
+    }
+
+    /** Streams of Ollama's ended with {@code tool_calls} and held none: it sends a call whole, and only pieces were passed on. */
     @ParameterizedTest
     @CsvSource({"default,false", "default,true", "claude,false", "claude,true", "llama,false", "llama,true"})
     void shouldCallAToolAndTakeItsResult(String deployment, boolean stream) {
@@ -93,7 +96,8 @@ class OtherProvidersIT extends HubTest {
         Http.Answer called = send(request.formatted(""));
 
         assertThat(called.status()).as(called.body()).isEqualTo(200);
-        assertThat(called.body()).contains("get_weather", "Тула", "\"finish_reason\":\"tool_calls\"");
+        assertThat(called.body()).contains("get_weather", "\"finish_reason\":\"tool_calls\"");
+        assertThat(arguments(called, stream)).isEqualTo("{\"city\":\"Тула\"}");
         Http.Answer end = send(request.formatted(",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_7\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"get_weather\",\"arguments\":\"{\\\"city\\\":\\\"Тула\\\"}\"}}]},"
                 + "{\"role\":\"tool\",\"tool_call_id\":\"call_7\",\"content\":\"snow\"}"));
@@ -130,7 +134,7 @@ class OtherProvidersIT extends HubTest {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(text(answer, stream)).contains(question);
-        JsonNode row = row(answer);
+        JsonNode row = row(question);
         assertThat(row.path("deployment").asText()).isEqualTo("default");
         assertThat(row.at("/attempts/0/deployment").asText()).isEqualTo(deployment);
         assertThat(row.at("/attempts/0/outcome").asText()).matches(outcome);

@@ -1,6 +1,8 @@
 package io.bactrian.llm.providers;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.PartialToolCall;
@@ -8,12 +10,16 @@ import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.springframework.lang.Nullable;
 
 /** Hands the pieces of one streamed answer on as they come, and keeps the whole for the end. */
 final class StreamedAnswer implements StreamingChatResponseHandler {
 
     private final TokenSink sink;
     private final CallBounds bounds;
+    private final Set<Integer> inPieces = new HashSet<>();
     private final long start = System.nanoTime();
     private Duration firstToken;
     private ChatResponse whole;
@@ -31,10 +37,20 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
 
     @Override
     public void onPartialToolCall(PartialToolCall piece, PartialToolCallContext context) {
+        inPieces.add(piece.index());
         pass(() -> sink.toolCall(piece.index(), piece.id(), piece.name(), piece.partialArguments()), context.streamingHandle());
     }
 
-    private void pass(Runnable piece, StreamingHandle stream) {
+    /** A call that came in no pieces, as all of Ollama's do and those of others that have no arguments. */
+    @Override
+    public void onCompleteToolCall(CompleteToolCall call) {
+        if (!inPieces.contains(call.index())) {
+            ToolExecutionRequest whole = call.toolExecutionRequest();
+            pass(() -> sink.toolCall(call.index(), whole.id(), whole.name(), whole.arguments()), null);
+        }
+    }
+
+    private void pass(Runnable piece, @Nullable StreamingHandle stream) {
         if (firstToken == null) {
             firstToken = Duration.ofNanos(System.nanoTime() - start);
             bounds.begun();
@@ -47,7 +63,9 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
         } catch (RuntimeException e) {
             failure = e;
             bounds.cancel();
-            stream.cancel();
+            if (stream != null) {
+                stream.cancel();
+            }
         }
     }
 
