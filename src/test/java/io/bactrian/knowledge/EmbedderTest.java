@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.bactrian.privacy.Redactor;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.env.MockEnvironment;
 
 /** Embedders over their real wire formats, and what becomes of a search when one misbehaves. */
 class EmbedderTest {
@@ -181,5 +183,26 @@ class EmbedderTest {
         assertThat(scale.sureness(0.8)).isLessThan(0.05);
         assertThat(scale.sureness(0.98)).isGreaterThan(0.9);
         assertThat(CosineScale.of(List.of())).isEqualTo(CosineScale.UNKNOWN);
+    }
+
+    @Test
+    void shouldBeHadAsConfiguredWithoutAHub() throws Exception {
+        try (StandInServer server = new StandInServer((exchange, body) ->
+                StandInServer.json(exchange, 200, "{\"data\":[{\"index\":0,\"embedding\":[0,2]}]}"))) {
+            MockEnvironment environment = new MockEnvironment().withProperty("hub.knowledge.embedder.kind", "openai")
+                    .withProperty("hub.knowledge.embedder.base-url", server.url()).withProperty("hub.knowledge.embedder.api-key", "")
+                    .withProperty("hub.knowledge.embedder.model", "m").withProperty("hub.knowledge.embedder.work-timeout", "5s")
+                    .withProperty("hub.knowledge.embedder.batch", "4");
+            Embedder embedder = ConfiguredEmbedder.patient(environment);
+            assertThat(embedder.name()).isEqualTo("m");
+            assertThat(embedder.configured()).isTrue();
+            assertThat(embedder.embed(List.of("one")).orElseThrow()).isDeepEqualTo(new float[][] {{0, 1}});
+        }
+    }
+
+    /** Who followed the message that tells to build with -Ponnx found that there was no such profile. */
+    @Test
+    void shouldHaveTheProfileThatItsMessageTellsToBuildWith() {
+        assertThat(Path.of("pom.xml")).content().containsPattern("(?s)<id>onnx</id>.{0,300}<artifactId>langchain4j-embeddings</artifactId>");
     }
 }

@@ -1,12 +1,9 @@
 package io.bactrian.llm.cache;
 
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.embedding.EmbeddingModel;
-import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
+import io.bactrian.knowledge.ConfiguredEmbedder;
+import io.bactrian.knowledge.Embedder;
 import io.bactrian.llm.cache.QuestionPairs.QuestionPair;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,7 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Finds the thresholds of an embedder: the lowest similarity from which the required share of what would be served is right. Half of the
@@ -24,6 +26,8 @@ public final class CacheCalibration {
 
     /** Fewer answers than these say nothing about a share of 99 %. */
     private static final int LEAST_SERVED = 30;
+
+    private static final int TEXTS_AT_ONCE = 16;
 
     private record Judged(double similarity, boolean same) {
     }
@@ -35,27 +39,45 @@ public final class CacheCalibration {
     private CacheCalibration() {
     }
 
-    /** Arguments: base URL of an OpenAI-compatible server, key, model, and the precision (0.99 when not given). */
-    public static void main(String[] arguments) {
-        EmbeddingModel model = OpenAiEmbeddingModel.builder().baseUrl(arguments[0]).apiKey(arguments[1]).modelName(arguments[2])
-                .timeout(Duration.ofSeconds(60)).build();
-        double precision = arguments.length > 3 ? Double.parseDouble(arguments[3]) : 0.99;
-        List<QuestionPair> pairs = new ArrayList<>(QuestionPairs.of("/llm-cache/questions-en.txt"));
-        pairs.addAll(QuestionPairs.of("/llm-cache/questions-ru.txt"));
-        Map<String, float[]> vectors = vectors(pairs, model);
-        report(arguments[2], pairs, vectors::get, precision, System.out);
+    /** Nothing of the hub but its settings. */
+    static class SettingsAlone {
     }
 
-    private static Map<String, float[]> vectors(List<QuestionPair> pairs, EmbeddingModel model) {
+    /**
+     * Calibrates the embedder that the hub is configured with; arguments are settings: {@code --hub.knowledge.embedder.kind=onnx} and so on,
+     * and {@code --precision=0.99}.
+     */
+    public static void main(String[] arguments) {
+        try (ConfigurableApplicationContext settings = new SpringApplicationBuilder(SettingsAlone.class).web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF).logStartupInfo(false).run(arguments)) {
+            Embedder embedder = ConfiguredEmbedder.patient(settings.getEnvironment());
+            if (!embedder.configured()) {
+                throw new IllegalArgumentException("hub.knowledge.embedder.kind is none: there is nothing to calibrate");
+            }
+            List<QuestionPair> english = QuestionPairs.of("/llm-cache/questions-en.txt");
+            List<QuestionPair> russian = QuestionPairs.of("/llm-cache/questions-ru.txt");
+            List<QuestionPair> both = new ArrayList<>(english);
+            both.addAll(russian);
+            Map<String, float[]> vectors = vectors(both, embedder);
+            double precision = settings.getEnvironment().getProperty("precision", Double.class, 0.99);
+            for (Map.Entry<String, List<QuestionPair>> set : new TreeMap<>(Map.of("en", english, "ru", russian, "both languages", both)).entrySet()) {
+                System.out.println("-- " + set.getKey());
+                report(embedder.name(), set.getValue(), vectors::get, precision, System.out);
+            }
+        }
+    }
+
+    private static Map<String, float[]> vectors(List<QuestionPair> pairs, Embedder embedder) {
         Set<String> texts = new LinkedHashSet<>();
         pairs.forEach(pair -> texts.addAll(List.of(pair.one(), pair.other())));
         List<String> all = List.copyOf(texts);
         Map<String, float[]> vectors = new HashMap<>();
-        for (int from = 0; from < all.size(); from += 64) {
-            List<String> some = all.subList(from, Math.min(all.size(), from + 64));
-            List<Embedding> answer = model.embedAll(some.stream().map(TextSegment::from).toList()).content();
+        for (int from = 0; from < all.size(); from += TEXTS_AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + TEXTS_AT_ONCE));
+            float[][] answer = embedder.embed(some).orElseThrow(() -> new IllegalStateException(
+                    "The embedder gave no vectors; is it there, and is hub.knowledge.embedder.work-timeout long enough?"));
             for (int at = 0; at < some.size(); at++) {
-                vectors.put(some.get(at), answer.get(at).vector());
+                vectors.put(some.get(at), answer[at]);
             }
         }
         return vectors;
