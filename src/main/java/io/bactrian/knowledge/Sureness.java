@@ -4,7 +4,7 @@ package io.bactrian.knowledge;
 final class Sureness {
 
     /**
-     * The fit at which a passage is good enough. On the development halves 95 % of the questions with an answer lie above it, and 95 % of those
+     * The fit at which a passage is good enough. Some nine in ten questions with an answer lie above it, and nineteen in twenty of those
      * without one below; {@code docs/knowledge.md} has the figures.
      */
     private static final double EVEN_FIT = 0.55;
