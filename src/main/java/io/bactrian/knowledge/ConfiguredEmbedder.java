@@ -1,5 +1,6 @@
 package io.bactrian.knowledge;
 
+import io.bactrian.privacy.Redactor;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -18,7 +19,7 @@ public final class ConfiguredEmbedder {
      */
     public static Embedder patient(Environment environment) {
         KnowledgeSettings settings = Binder.get(environment).bind("hub.knowledge", KnowledgeSettings.class).get();
-        PatientEmbedder chosen = new KnowledgeConfiguration().embedder(settings);
+        PatientEmbedder chosen = new KnowledgeConfiguration().embedder(settings, new Redactor());
         return new Embedder() {
             @Override
             public Optional<float[][]> embed(List<String> texts) {
