@@ -12,9 +12,11 @@ class Passages {
     private static final int LONGEST = 1500;
 
     private final KnowledgeSearch knowledge;
+    private final Suspicions suspicions;
 
-    Passages(KnowledgeSearch knowledge) {
+    Passages(KnowledgeSearch knowledge, Suspicions suspicions) {
         this.knowledge = knowledge;
+        this.suspicions = suspicions;
     }
 
     /** {@code [{ref, articleId, title, heading, text, score, suspicious}]}, the best first; empty where nothing fits. */
@@ -25,8 +27,13 @@ class Passages {
                     .forEach(passage -> found.addObject().put("ref", "article:" + passage.articleId() + "#" + passage.chunkId())
                             .put("articleId", passage.articleId()).put("title", passage.title()).put("heading", passage.heading())
                             .put("text", OutsideText.bounded(passage.text(), LONGEST))
-                            .put("score", Math.round(passage.score() * 100) / 100.0).put("suspicious", passage.suspicious()));
+                            .put("score", Math.round(passage.score() * 100) / 100.0).put("suspicious", suspicious(passage)));
         }
         return found;
+    }
+
+    /** As the article was marked when it was written, or as it is read now, with all that goes into a prompt of it. */
+    private boolean suspicious(KnowledgeSearch.Passage passage) {
+        return passage.suspicious() || suspicions.in(passage.title() + '\n' + passage.heading() + '\n' + passage.text());
     }
 }

@@ -129,15 +129,18 @@ public class RootCause implements Agent {
         return confidence.min(new BigDecimal(guess ? "0.3" : "1")).setScale(2, RoundingMode.HALF_UP);
     }
 
-    /** What the transformer {@code analysis-from-findings} makes the same of, without a model. */
+    /**
+     * What the transformer {@code analysis-from-findings} makes the same of, without a model. Nothing that speaks to models is in it: the
+     * cause is shown to the one that drafts a reply.
+     */
     public JsonNode findings(@ExchangeProperty(StepRun.PROPERTY) StepRun run, @ExchangeProperty("material") Material material,
                              @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable failure) {
         ObjectNode findings = JsonNodeFactory.instance.objectNode().put("ticketId", run.ticketId());
         findings.put("language", material.conversation().language());
-        findings.set("anomalies", material.logs().path("anomalies"));
+        findings.set("anomalies", Suspicions.unmarked(material.logs().path("anomalies")));
         findings.put("lines", material.logs().path("lines").intValue());
         for (String list : new String[] {"passages", "similarTickets", "deals", "invoices", "campaigns"}) {
-            findings.set(list, material.context().path(list));
+            findings.set(list, Suspicions.unmarked(material.context().path(list)));
         }
         findings.set("madeBy", MadeBy.rule(run, failure));
         return findings;

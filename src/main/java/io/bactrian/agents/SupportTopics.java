@@ -28,13 +28,11 @@ class SupportTopics {
     static final String MATTER = "matter";
     static final String OTHER = "other";
 
-    private static final int LONGEST_CHECKED = 20_000;
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}'’_-]*");
 
     private final JsonNode file;
     private final Map<String, List<Pattern>> patterns = new LinkedHashMap<>();
     private final Map<String, Pattern> entities = new LinkedHashMap<>();
-    private final List<Pattern> suspicious = new ArrayList<>();
     private final Set<String> greetings;
 
     SupportTopics(@Value("${hub.home}") String home, ResourceLoader resources) throws IOException {
@@ -47,7 +45,6 @@ class SupportTopics {
             patterns.put(detail.getKey(), compiled);
         });
         file.path("entities").forEach(entity -> entities.put(entity.path("kind").asText(), compiled(entity.path("pattern").asText())));
-        file.path("suspicious").forEach(pattern -> suspicious.add(compiled(pattern.asText())));
         greetings = new LinkedHashSet<>(words(file.path("greetings")));
     }
 
@@ -133,12 +130,6 @@ class SupportTopics {
     private long meaningfulWords(String text) {
         return WORD.matcher(text).results().map(word -> word.group().toLowerCase(Locale.ROOT))
                 .filter(word -> word.length() > 2 && !greetings.contains(word)).distinct().count();
-    }
-
-    /** Whether a text reads like an instruction to a model. */
-    boolean speaksToModels(String text) {
-        String bounded = OutsideText.bounded(text, LONGEST_CHECKED);
-        return suspicious.stream().anyMatch(pattern -> pattern.matcher(bounded).find());
     }
 
     /** What the user is asked, in the user's language. */

@@ -137,7 +137,10 @@ public class TicketContext implements Agent {
         records.addTo(result, finding.path("entities"));
         result.set("passages", passages.find(text, conversation.language(), settings.passages()));
         result.set("similarTickets", tickets.similarTo(run.ticketId(), text, MOST_TICKETS));
-        suspicions.addTo(result, conversation, result.path("passages"));
+        suspicions.mark(result, "similarTickets", "title", "question", "answer");
+        suspicions.mark(result, "deals", "title");
+        suspicions.mark(result, "campaigns", "name");
+        suspicions.addTo(result, conversation, "passages", "similarTickets", "deals", "campaigns");
         end(run, result, finding.path("madeBy"));
     }
 

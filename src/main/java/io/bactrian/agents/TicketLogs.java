@@ -156,7 +156,9 @@ public class TicketLogs implements Agent {
     @Transactional
     public void complete(@ExchangeProperty(StepRun.PROPERTY) StepRun run, @ExchangeProperty(FINDING) LogFinding finding) {
         ObjectNode result = finding.result();
-        suspicions.addTo(result, result.path("anomalies"));
+        // Of a log only the lines that are shown are looked at: no model sees any other.
+        suspicions.mark(result, "anomalies", "text");
+        suspicions.addTo(result, "anomalies");
         end(run, result);
     }
 
