@@ -1,6 +1,6 @@
 package io.bactrian.knowledge;
 
-/** What is looked for in a text before it becomes knowledge. A bean of this type replaces the simple rules that the module has itself. */
+/** What is looked for in a text before it becomes knowledge. A bean of this type replaces the rules that the module uses by itself. */
 public interface ArticleScreening {
 
     /** Whether the text gives orders to a language model, in Russian or English. */

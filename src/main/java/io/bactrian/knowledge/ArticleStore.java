@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.Audit;
 import io.bactrian.delivery.RecordedTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,31 +53,31 @@ class ArticleStore {
     /** Adds an article; it is found as soon as the transaction commits. */
     @Transactional(propagation = Propagation.MANDATORY)
     public ObjectNode create(ArticleText text, Origin origin, String actor) {
-        List<Boolean> suspicious = suspicious(text);
+        Verdict verdict = suspicious(text);
         ObjectNode article = database.sql("""
                 insert into knowledge_article (title, text, language, source, path, content_hash, ticket_id, suspicious, changed_by,
                                                created_at, updated_at)
                 values (:title, :text, :language, :source, :path, :hash, :ticket, :suspicious, :actor, :now, :now) returning *""")
                 .param("title", text.title()).param("text", text.text()).param("language", text.language())
                 .param("source", origin.kind()).param("path", origin.path()).param("hash", origin.contentHash())
-                .param("ticket", origin.ticketId()).param("suspicious", suspicious.contains(true)).param("actor", bounded(actor))
+                .param("ticket", origin.ticketId()).param("suspicious", verdict.article()).param("actor", bounded(actor))
                 .param("now", RecordedTime.parameter(Instant.now())).query(ArticleRow::json).single();
-        written(article, text, suspicious, "knowledge-article.created", actor);
+        written(article, text, verdict.chunks(), "knowledge-article.created", actor);
         return article;
     }
 
     /** Gives an article a new text, and publishes it again where it was archived. Empty where there is no such article. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<ObjectNode> replace(long id, ArticleText text, @Nullable String contentHash, String actor) {
-        List<Boolean> suspicious = suspicious(text);
+        Verdict verdict = suspicious(text);
         Optional<ObjectNode> changed = database.sql("""
                 update knowledge_article set title = :title, text = :text, language = :language, suspicious = :suspicious, status = 'published',
                     content_hash = coalesce(:hash, content_hash), version = version + 1, changed_by = :actor, updated_at = :now
                 where id = :id returning *""")
                 .param("id", id).param("title", text.title()).param("text", text.text()).param("language", text.language())
-                .param("suspicious", suspicious.contains(true)).param("hash", contentHash).param("actor", bounded(actor))
+                .param("suspicious", verdict.article()).param("hash", contentHash).param("actor", bounded(actor))
                 .param("now", RecordedTime.parameter(Instant.now())).query(ArticleRow::json).optional();
-        changed.ifPresent(article -> written(article, text, suspicious, "knowledge-article.changed", actor));
+        changed.ifPresent(article -> written(article, text, verdict.chunks(), "knowledge-article.changed", actor));
         return changed;
     }
 
@@ -137,13 +136,20 @@ class ArticleStore {
                 .param("longest", LONGEST_WORD).update();
     }
 
-    /** For each chunk; the title belongs to the first. */
-    private List<Boolean> suspicious(ArticleText text) {
-        List<Boolean> suspicious = new ArrayList<>();
-        for (Chunk chunk : text.chunks()) {
-            suspicious.add(screening.suspicious((suspicious.isEmpty() ? text.title() + '\n' : "") + chunk.heading() + '\n' + chunk.text()));
-        }
-        return suspicious;
+    /**
+     * Which passages no model may get.
+     *
+     * @param chunks  for each: the title goes with every one of them, so that a poisoned title taints them all
+     * @param article whether any of them is, or what of the Markdown no passage shows, such as a comment
+     */
+    private record Verdict(List<Boolean> chunks, boolean article) {
+    }
+
+    private Verdict suspicious(ArticleText text) {
+        boolean title = screening.suspicious(text.title());
+        List<Boolean> chunks = text.chunks().stream()
+                .map(chunk -> title || screening.suspicious(text.title() + '\n' + chunk.heading() + '\n' + chunk.text())).toList();
+        return new Verdict(chunks, chunks.contains(true) || screening.suspicious(text.text()));
     }
 
     private static String subject(ObjectNode article) {

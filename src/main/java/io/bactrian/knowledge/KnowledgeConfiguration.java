@@ -1,5 +1,6 @@
 package io.bactrian.knowledge;
 
+import io.bactrian.privacy.InjectionCheck;
 import io.bactrian.privacy.Redactor;
 import java.nio.file.Path;
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,8 +50,8 @@ class KnowledgeConfiguration {
 
     /** The rules that this module brings, unless another one offers better. */
     @Bean
-    Screening screening(ObjectProvider<ArticleScreening> offered) {
-        return new Screening(offered.getIfAvailable(RuleScreening::new));
+    Screening screening(ObjectProvider<ArticleScreening> offered, InjectionCheck check, Redactor redactor) {
+        return new Screening(offered.getIfAvailable(() -> new RuleScreening(check, redactor)));
     }
 
     /** The screening that was chosen. */

@@ -2,6 +2,8 @@ package io.bactrian.knowledge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.Audit;
+import io.bactrian.privacy.InjectionCheck;
+import io.bactrian.privacy.Redactor;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -42,7 +44,8 @@ final class KnowledgeAlone {
         ChunkRows rows = new ChunkRows(database);
         index = new KnowledgeIndex(versions, rows, cachedChunks);
         search = new HybridSearch(index, new LexicalSearch(index, rows), new MeaningSearch(embedder, this.vectors, vectorRows, settings), rows);
-        store = new ArticleStore(database, versions, new KnowledgeConfiguration.Screening(new RuleScreening()), Mockito.mock(Audit.class));
+        RuleScreening screening = new RuleScreening(new InjectionCheck(), new Redactor());
+        store = new ArticleStore(database, versions, new KnowledgeConfiguration.Screening(screening), Mockito.mock(Audit.class));
         embedding = new Embedding(embedder, this.vectors, vectorRows, settings);
     }
 
