@@ -3,6 +3,7 @@ package io.bactrian.llm.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bactrian.delivery.Answer;
 import io.bactrian.delivery.ErrorCode;
@@ -35,7 +36,8 @@ class CallList {
     private static final String SHOWN = """
             sequence, id, at, task, tenant, caller, conversation, language, complexity, model_group, deployment, model, prompt_name,
             prompt_version, prompt_label, input_tokens, output_tokens, price, currency, millis, first_token_millis, streamed, cache, similarity,
-            personal_data, decision, confidence, decision_made_by, fallback_reason, outcome, error, attempts, replay_of""";
+            personal_data, decision, confidence, decision_made_by, fallback_reason, outcome, error, attempts, replay_of,
+            suspicions""";
 
     private final JdbcClient database;
     private final ObjectMapper json;
@@ -123,6 +125,10 @@ class CallList {
                 .put("decision", row.getString("decision")).put("confidence", row.getBigDecimal("confidence"))
                 .put("decisionMadeBy", row.getString("decision_made_by")).put("fallbackReason", row.getString("fallback_reason"))
                 .put("outcome", row.getString("outcome")).put("error", row.getString("error")).put("replayOf", row.getString("replay_of"));
+        ArrayNode suspicions = call.putArray("suspicions");
+        if (row.getString("suspicions") != null) {
+            List.of(row.getString("suspicions").split(",")).forEach(suspicions::add);
+        }
         call.set("attempts", parsed(row.getString("attempts")));
         return call;
     }

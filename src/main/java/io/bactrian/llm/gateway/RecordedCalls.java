@@ -21,10 +21,12 @@ class RecordedCalls {
 
     private final JdbcClient database;
     private final ObjectMapper json;
+    private final OrdersFromOutside orders;
 
-    RecordedCalls(JdbcClient database, ObjectMapper json) {
+    RecordedCalls(JdbcClient database, ObjectMapper json, OrdersFromOutside orders) {
         this.database = database;
         this.json = json;
+        this.orders = orders;
     }
 
     /** All or none. */
@@ -33,18 +35,20 @@ class RecordedCalls {
                 insert into llm_call (id, at, task, tenant, caller, conversation, language, complexity, model_group, deployment, model,
                                       prompt_name, prompt_version, prompt_label, input_tokens, output_tokens, price, currency, spent, millis,
                                       first_token_millis, streamed, cache, similarity, personal_data, fallback_reason, outcome, error,
-                                      attempts, request, answer, replay_of)
+                                      attempts, request, answer, replay_of, suspicions)
                 select id, at, task, tenant, caller, conversation, language, complexity, model_group, deployment, model, prompt_name,
                        prompt_version, prompt_label, input_tokens, output_tokens, price, currency, spent, millis, first_token_millis,
                        streamed, cache, similarity, personal_data, fallback_reason,
-                       case when error is null then 'answered' else 'failed' end, error, attempts::jsonb, request, answer, replay_of
+                       case when error is null then 'answered' else 'failed' end, error, attempts::jsonb, request, answer, replay_of,
+                       suspicions
                 from unnest(?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                             ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::numeric[], ?::text[],
                             ?::numeric[], ?::bigint[], ?::bigint[], ?::boolean[], ?::text[], ?::numeric[], ?::boolean[], ?::text[],
-                            ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                            ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                   as call (id, at, task, tenant, caller, conversation, language, complexity, model_group, deployment, model, prompt_name,
                            prompt_version, prompt_label, input_tokens, output_tokens, price, currency, spent, millis, first_token_millis,
-                           streamed, cache, similarity, personal_data, fallback_reason, error, attempts, request, answer, replay_of)
+                           streamed, cache, similarity, personal_data, fallback_reason, error, attempts, request, answer, replay_of,
+                           suspicions)
                 """)
                 .params(texts(calls, CallRecord::id), texts(calls, call -> call.at().toString()), texts(calls, CallRecord::task),
                         texts(calls, call -> call.caller().tenant()), texts(calls, call -> call.caller().client()),
@@ -63,7 +67,7 @@ class RecordedCalls {
                         column(calls, CallRecord::personalData, Boolean[]::new), texts(calls, CallRecord::fallbackReason),
                         texts(calls, CallRecord::error), texts(calls, call -> Attempts.json(call.attempts()).toString()),
                         column(calls, call -> request(call.texts()), String[]::new), column(calls, call -> answer(call.texts()), String[]::new),
-                        texts(calls, CallRecord::replayOf))
+                        texts(calls, CallRecord::replayOf), texts(calls, orders::in))
                 .update();
     }
 

@@ -15,6 +15,7 @@ import io.bactrian.llm.ModelRequest;
 import io.bactrian.llm.ProviderServer;
 import io.bactrian.llm.providers.Deployments;
 import io.bactrian.llm.providers.TokenSink;
+import io.bactrian.privacy.InjectionCheck;
 import io.bactrian.privacy.Redactor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -89,6 +90,7 @@ final class TestGateway implements AutoCloseable {
         beans.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
         beans.registerBean(MeterRegistry.class, () -> meters);
         beans.registerBean(Redactor.class, () -> REDACTOR);
+        beans.registerBean(InjectionCheck.class, InjectionCheck::new);
         beans.registerBean(ObjectMapper.class, () -> new ObjectMapper());
         if (cache != null) {
             beans.registerBean(AnswerCache.class, () -> cache);
@@ -96,8 +98,9 @@ final class TestGateway implements AutoCloseable {
         boolean real = database != null;
         JdbcClient used = real ? database : mock(JdbcClient.class, RETURNS_DEEP_STUBS);
         beans.registerBean(JdbcClient.class, () -> used);
-        beans.registerBean("kept", RecordedCalls.class, () -> real ? new RecordedCalls(used, new ObjectMapper())
-                : new RecordedCalls(used, new ObjectMapper()) {
+        OrdersFromOutside orders = new OrdersFromOutside(new InjectionCheck());
+        beans.registerBean("kept", RecordedCalls.class, () -> real ? new RecordedCalls(used, new ObjectMapper(), orders)
+                : new RecordedCalls(used, new ObjectMapper(), orders) {
             @Override
             void insert(List<CallRecord> calls) {
                 records.addAll(calls);
