@@ -31,7 +31,16 @@ public final class InjectionCheck {
             + "|(?:игнорируй|проигнорируй|забудь)(?:те)?(?:все|твои|свои|предыдущие|прежние){1,9}(?:инструкции|правила|указания)"
             + "|системныйпромпт");
 
+    /** From this score on the wording alone makes a text suspicious. */
+    private static final double WORDED = 1;
+    private static final double STEEPNESS = 1.5;
+    private static final double NEGLIGIBLE = 0.2;
+    /** Below this score a text is worded like none of the attacks, and what its words may mean weighs less. */
+    private static final double ORDINARY = -1.5;
+    private static final double LESS = 0.6;
+
     private final InjectionSigns signs = new InjectionSigns();
+    private final Wording wording = new Wording();
 
     /**
      * @param suspicious whether the signs together are enough to treat the text as an attack
@@ -63,7 +72,8 @@ public final class InjectionCheck {
     /** The product of what each sign leaves of the innocence of a text. */
     private double innocence(InjectionText text, List<String> found, String prefix) {
         double innocence = 1;
-        for (Map.Entry<String, Double> sign : new TreeMap<>(signs.in(text.text())).entrySet()) {
+        double worded = wording.score(text.text());
+        for (Map.Entry<String, Double> sign : new TreeMap<>(signs.in(text.text(), worded < ORDINARY ? LESS : 1)).entrySet()) {
             found.add(prefix + sign.getKey());
             innocence *= 1 - sign.getValue();
         }
@@ -71,6 +81,8 @@ public final class InjectionCheck {
             found.add(prefix + "run-together");
             innocence *= 1 - SUSPICIOUS;
         }
+        double learned = 1 / (1 + Math.exp(-STEEPNESS * (worded - WORDED)));
+        innocence *= weigh(learned >= NEGLIGIBLE, prefix + "wording", learned, found);
         innocence *= weigh(text.hidden() > 1, "hidden-characters", HIDDEN, found);
         innocence *= weigh(text.mixed() > 1, "mixed-alphabets", MIXED, found);
         return innocence * weigh(text.spaced(), "spaced-letters", SPACED, found);

@@ -1,6 +1,7 @@
 package io.bactrian.privacy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,47 +11,77 @@ import java.util.regex.Pattern;
 final class InjectionSigns {
 
     private final PhraseBook phrases = new PhraseBook();
-    private final List<Sequence> sequences = new ArrayList<>();
+    private final List<Said> said = new ArrayList<>();
     private final List<Form> forms = new ArrayList<>();
 
     InjectionSigns() {
+        List<String> lines = Lexicon.lines("injection-signs.txt");
         Map<String, Integer> lists = new HashMap<>();
-        for (String line : Lexicon.lines("injection-signs.txt")) {
-            if (line.startsWith("=")) {
-                int blank = line.indexOf(' ');
-                int list = lists.computeIfAbsent(line.substring(1, blank), any -> lists.size());
-                for (String phrase : line.substring(blank + 1).split(" \\| ")) {
-                    phrases.add(phrase.replace('ё', 'е'), list);
-                }
-            } else if (line.startsWith("sign ")) {
-                String[] parts = line.split(" ");
-                int[] order = new int[parts.length - 3];
-                for (int each = 0; each < order.length; each++) {
-                    order[each] = lists.get(parts[each + 3]);
-                }
-                sequences.add(new Sequence(parts[1], Double.parseDouble(parts[2]), order));
-            } else {
+        lines.stream().filter(line -> line.startsWith("=")).forEach(line -> {
+            int blank = line.indexOf(' ');
+            int list = lists.computeIfAbsent(line.substring(1, blank), any -> lists.size());
+            for (String phrase : line.substring(blank + 1).split(" \\| ")) {
+                phrases.add(phrase.replace('ё', 'е'), list);
+            }
+        });
+        for (String line : lines) {
+            if (line.startsWith("sign ") || line.startsWith("frame ")) {
+                said.add(said(line, lists));
+            } else if (line.startsWith("pattern ")) {
                 String[] parts = line.split(" ", 5);
                 forms.add(new Form(parts[1], Double.parseDouble(parts[2]), parts[3].replace('~', ' '), Pattern.compile(parts[4])));
+            } else if (!line.startsWith("=")) {
+                throw new IllegalStateException("No list, sign, frame or pattern: " + line);
             }
         }
     }
 
-    /** Lists of which one phrase each stands in this order. */
-    private record Sequence(String name, double weight, int[] lists) {
+    private static Said said(String line, Map<String, Integer> lists) {
+        String[] parts = line.split(" ");
+        List<Integer> wanted = new ArrayList<>();
+        List<Integer> excluded = new ArrayList<>();
+        for (String part : Arrays.asList(parts).subList(3, parts.length)) {
+            Integer list = lists.get(part.startsWith("!") ? part.substring(1) : part);
+            if (list == null) {
+                throw new IllegalStateException("There is no list for " + line);
+            }
+            (part.startsWith("!") ? excluded : wanted).add(list);
+        }
+        return new Said(parts[1], Double.parseDouble(parts[2]), line.startsWith("sign "), numbers(wanted), numbers(excluded));
+    }
+
+    private static int[] numbers(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Lists of which one phrase each stands in one sentence.
+     *
+     * @param inOrder  whether they stand one after the other
+     * @param excluded lists whose phrases excuse the sentence
+     */
+    private record Said(String name, double weight, boolean inOrder, int[] lists, int[] excluded) {
+
+        boolean isIn(PhraseBook.Places places) {
+            return inOrder ? places.hasInOrder(lists, excluded) : places.hasTogether(lists, excluded);
+        }
     }
 
     /** @param needed what must be in the text before the pattern is tried */
     private record Form(String name, double weight, String needed, Pattern pattern) {
     }
 
-    /** The signs that are in a text, each with the greatest weight that it has there. */
-    Map<String, Double> in(String text) {
+    /**
+     * The signs that are in a text, each with the greatest weight that it has there.
+     *
+     * @param trust what words weigh; marks and forms, which no sentence needs, weigh the same always
+     */
+    Map<String, Double> in(String text, double trust) {
         Map<String, Double> found = new HashMap<>();
         PhraseBook.Places places = phrases.places(text);
-        for (Sequence sequence : sequences) {
-            if (places.hasInOrder(sequence.lists())) {
-                found.merge(sequence.name(), sequence.weight(), Math::max);
+        for (Said sign : said) {
+            if (sign.isIn(places)) {
+                found.merge(sign.name(), sign.weight() * trust, Math::max);
             }
         }
         for (Form form : forms) {

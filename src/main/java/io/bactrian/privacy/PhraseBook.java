@@ -1,6 +1,7 @@
 package io.bactrian.privacy;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ final class PhraseBook {
     /** So many words may stand between two phrases that belong together. */
     private static final int FEW_WORDS = 7;
 
-    /** Of first words: Latin and Russian letters, and the apostrophe. */
-    private static final int SYMBOLS = 26 + 32 + 1;
+    /** Of first words: Latin and Russian letters, digits, and the apostrophe. */
+    private static final int SYMBOLS = 26 + 32 + 10 + 1;
 
     private final Node root = new Node();
 
@@ -28,7 +29,10 @@ final class PhraseBook {
         if (letter >= 'a' && letter <= 'z') {
             return letter - 'a';
         }
-        return letter >= 'а' && letter <= 'я' ? 26 + letter - 'а' : letter == '\'' ? SYMBOLS - 1 : -1;
+        if (letter >= 'а' && letter <= 'я') {
+            return 26 + letter - 'а';
+        }
+        return letter >= '0' && letter <= '9' ? 26 + 32 + letter - '0' : letter == '\'' ? SYMBOLS - 1 : -1;
     }
 
     /** @param rest the words after the first one */
@@ -56,7 +60,7 @@ final class PhraseBook {
     /** Where the phrases of each list end in a text, as numbers of words. */
     Places places(String text) {
         Words words = new Words(text);
-        Places places = new Places();
+        Places places = new Places(words.sentences());
         for (int word = 0; word < words.count; word++) {
             Node node = root;
             int end = words.ends[word];
@@ -110,6 +114,20 @@ final class PhraseBook {
             }
         }
 
+        /** The number of each word's sentence. One ends at its mark before a blank, and at an empty line. */
+        int[] sentences() {
+            int[] sentences = new int[count];
+            for (int word = 1; word < count; word++) {
+                boolean ended = false;
+                for (int at = ends[word - 1]; !ended && at + 1 < starts[word]; at++) {
+                    char next = text.charAt(at + 1);
+                    ended = ".!?;".indexOf(text.charAt(at)) >= 0 && (next == ' ' || next == '\n') || text.charAt(at) == '\n' && next == '\n';
+                }
+                sentences[word] = sentences[word - 1] + (ended ? 1 : 0);
+            }
+            return sentences;
+        }
+
         private static boolean isApostrophe(String text, int at) {
             return (text.charAt(at) == '\'' || text.charAt(at) == '\u2019') && at + 1 < text.length()
                     && Character.isLetter(text.charAt(at + 1));
@@ -139,26 +157,54 @@ final class PhraseBook {
     /** Where phrases stand, by their lists. */
     static final class Places {
         private final Map<Integer, List<int[]>> byList = new HashMap<>();
+        private final int[] sentences;
+
+        private Places(int[] sentences) {
+            this.sentences = sentences;
+        }
 
         private void add(int list, int first, int last) {
             byList.computeIfAbsent(list, any -> new ArrayList<>()).add(new int[] {first, last});
         }
 
-        /** Whether one phrase of each list stands there, one after the other, at most a few words apart. */
-        boolean hasInOrder(int[] lists) {
-            List<int[]> ends = byList.getOrDefault(lists[0], List.of());
+        /** Whether one phrase of each list stands in a sentence, one after the other, at most a few words apart. */
+        boolean hasInOrder(int[] lists, int[] excluded) {
+            BitSet excusing = sentencesOfAny(excluded);
+            List<int[]> ends = new ArrayList<>(byList.getOrDefault(lists[0], List.of()));
+            ends.removeIf(place -> excusing.get(sentences[place[0]]));
             for (int each = 1; each < lists.length && !ends.isEmpty(); each++) {
                 ends = following(ends, byList.getOrDefault(lists[each], List.of()));
             }
             return !ends.isEmpty();
         }
 
+        /** Whether one phrase of each list stands in the same sentence, whatever their order. */
+        boolean hasTogether(int[] lists, int[] excluded) {
+            BitSet together = sentencesOfAny(lists[0]);
+            for (int each = 1; each < lists.length && !together.isEmpty(); each++) {
+                together.and(sentencesOfAny(lists[each]));
+            }
+            if (!together.isEmpty()) {
+                together.andNot(sentencesOfAny(excluded));
+            }
+            return !together.isEmpty();
+        }
+
+        private BitSet sentencesOfAny(int... lists) {
+            BitSet found = new BitSet();
+            for (int list : lists) {
+                byList.getOrDefault(list, List.of()).forEach(place -> found.set(sentences[place[0]]));
+            }
+            return found;
+        }
+
         /** The places of the second list that follow one of the first closely. Both are in the order of the text. */
-        private static List<int[]> following(List<int[]> before, List<int[]> after) {
+        private List<int[]> following(List<int[]> before, List<int[]> after) {
             List<int[]> found = new ArrayList<>();
             int from = 0;
             for (int[] place : after) {
-                while (from < before.size() && before.get(from)[1] + FEW_WORDS < place[0]) {
+                while (from < before.size() && (before.get(from)[1] + FEW_WORDS < place[0]
+                        || sentences[before.get(from)[1]] < sentences[place[0]])) {
                     from++;
                 }
                 if (from < before.size() && before.get(from)[1] < place[0]) {
