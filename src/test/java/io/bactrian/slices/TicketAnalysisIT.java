@@ -152,7 +152,13 @@ class TicketAnalysisIT extends AgentsTest {
                 .noneMatch(where -> where.startsWith("article:" + clean + "#"));
         assertThat(step(analysis, "rca").toString() + hints + draft).doesNotContain(poison).doesNotContain("article:" + poisoned);
         assertThat(hints.toString()).contains(honest);
-        assertThat(sandbox().send("GET", "/sandbox/api/llm/calls", null).body()).as("what the model saw").contains(honest).doesNotContain(poison);
+        // The model may still be left alone after another test: a draft is asked for until it has seen the clean article.
+        String seen = eventually(() -> {
+            draft(ticket);
+            String calls = sandbox().send("GET", "/sandbox/api/llm/calls", null).body();
+            return calls.contains(honest) ? calls : null;
+        });
+        assertThat(seen).as("what the model saw").doesNotContain(poison);
     }
 
     private long article(String language, String title, String text) {
