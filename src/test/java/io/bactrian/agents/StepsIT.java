@@ -15,6 +15,7 @@ import io.bactrian.delivery.Inbox;
 import io.bactrian.delivery.Outbox;
 import io.bactrian.embedded.PostgresqlAlone;
 import io.bactrian.knowledge.KnowledgeSearch;
+import io.bactrian.privacy.InjectionCheck;
 import io.bactrian.support.Conversation;
 import io.bactrian.support.Conversations;
 import java.nio.file.Path;
@@ -186,7 +187,7 @@ class StepsIT {
         long ticket = begun(Step.ROUTING).ticketId();
         Conversations conversations = mock(Conversations.class);
         KnowledgeSearch knowledge = mock(KnowledgeSearch.class);
-        Hints hints = new Hints(database, conversations, new Passages(knowledge), mock(Outbox.class), steps, null, SETTINGS);
+        Hints hints = new Hints(database, conversations, new Passages(knowledge, new Suspicions(new InjectionCheck())), mock(Outbox.class), steps, null, SETTINGS);
         when(conversations.of(ticket)).thenReturn(conversation(ticket, 5));
         Hints.Material first = hints.gather(event(ticket));
         hints.complete(event(ticket), first, hints.byRule(first, null));
