@@ -114,7 +114,7 @@ const WORDS = {
 };
 
 const SYSTEMS = { telegram: 'Telegram', bitrix24: 'Bitrix24', onec: '1С', yandexdirect: 'Yandex Direct', llm: 'LLM',
-  anthropic: 'Anthropic', ollama: 'Ollama', mlflow: 'MLflow', langfuse: 'Langfuse', feast: 'Feast' };
+  anthropic: 'Anthropic', ollama: 'Ollama', mlflow: 'MLflow', langfuse: 'Langfuse', feast: 'Feast', 'log-archive': 'Log archive' };
 const MODES = ['ok', 'error-500', 'hang', 'rate-limited'];
 const PEOPLE = [
   { chatId: '1001', name: 'Анна Смирнова', language: 'ru' },

@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param oldest      a ticket that is older than this when it is first seen is not analysed
  * @param confidence  how sure a model has to be of a ticket's topic; below, the rules decide
  * @param passages    how many passages of the knowledge base are looked at
- * @param logs        bounds of attached logs
+ * @param logs        bounds of attached logs, and where linked ones are
  */
 @ConfigurationProperties("hub.agents")
 record AgentSettings(Duration stepTimeout, int attempts, Duration retryPause, Duration answerWait, Duration oldest, double confidence,
@@ -26,8 +26,9 @@ record AgentSettings(Duration stepTimeout, int attempts, Duration retryPause, Du
     /**
      * @param largestFile     of an attached file as it comes
      * @param largestInflated of all that is inside one file
-     * @param mostFiles       of one ticket, the newest of them
+     * @param mostFiles       of one ticket, the newest of them; and so many links
+     * @param archiveUrl      where the company keeps logs that messages may link to; blank where there is no such place
      */
-    record Logs(DataSize largestFile, DataSize largestInflated, int mostFiles) {
+    record Logs(DataSize largestFile, DataSize largestInflated, int mostFiles, String archiveUrl) {
     }
 }

@@ -13,10 +13,8 @@ import io.bactrian.support.Conversation;
 import io.bactrian.support.Conversations;
 import java.io.IOException;
 import java.io.StringReader;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -27,8 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What the logs of a ticket say: the files that its user attached, and lines pasted into messages. Files are fetched one by one, put into
- * the object store as they came, and read into templates and anomalies. No model is asked.
+ * What the logs of a ticket say: the files that its user attached, those that messages link to ({@link LinkedLogs}), and lines pasted into
+ * messages. Files are fetched one by one, put into the object store as they came, and read into templates and anomalies. No model is asked.
  */
 @Component("ticketLogs")
 public class TicketLogs implements Agent {
@@ -41,7 +39,7 @@ public class TicketLogs implements Agent {
             "webp", "heic", "mp4", "mov", "avi", "mp3", "ogg", "exe", "dmg", "apk", "7z", "rar");
 
     /** Other systems explain themselves at length. */
-    private static final int LONGEST_PROBLEM = 300;
+    static final int LONGEST_PROBLEM = 300;
 
     private final Steps steps;
     private final Conversations conversations;
@@ -118,18 +116,9 @@ public class TicketLogs implements Agent {
     public void read(@Body byte[] bytes, @ExchangeProperty("file") Attachment file, @ExchangeProperty(FINDING) LogFinding finding,
                      @ExchangeProperty("objectName") String objectName) {
         attachments.note(file.id(), objectName, null);
-        if (bytes == null || bytes.length == 0) {
-            note(file, finding, "It is empty");
-            return;
-        }
         try {
-            // Kept apart until the whole file was read: of one that is refused in the end nothing counts.
-            Map<String, LogReading.Reading> parts = new LinkedHashMap<>();
-            LogFile.read(bytes, "file-" + file.id(), settings.largestInflated().toBytes(),
-                    (name, text) -> parts.put(name, reading.read(text)));
-            parts.forEach((source, read) -> finding.add(source, read, line -> line));
-            finding.addSource("file-" + file.id(), file.name()).put("attachmentId", file.id())
-                    .put("lines", parts.values().stream().mapToInt(LogReading.Reading::lines).sum());
+            int lines = reading.readFile(bytes, "file-" + file.id(), settings.largestInflated().toBytes(), finding);
+            finding.addSource("file-" + file.id(), file.name()).put("attachmentId", file.id()).put("lines", lines);
         } catch (LogFile.UnreadableException e) {
             note(file, finding, e.getMessage());
         }
@@ -139,12 +128,16 @@ public class TicketLogs implements Agent {
     public void notFetched(@ExchangeProperty(StepRun.PROPERTY) StepRun run, @ExchangeProperty("file") Attachment file,
                            @ExchangeProperty(FINDING) LogFinding finding, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure)
             throws Exception {
+        note(file, finding, whyNotFetched(run, failure));
+    }
+
+    /** In words for an operator; where a repeat may help and there is one left, the failure itself goes on. */
+    static String whyNotFetched(StepRun run, Exception failure) throws Exception {
         boolean refused = failure instanceof ExternalSystemException told && !told.repeatable();
         if (!refused && !run.withoutModel()) {
             throw failure;
         }
-        String detail = failure instanceof ExternalSystemException told && !told.answer().isEmpty() ? ": " + told.answer() : "";
-        note(file, finding, "It could not be fetched" + detail);
+        return "It could not be fetched" + (failure instanceof ExternalSystemException told && !told.answer().isEmpty() ? ": " + told.answer() : "");
     }
 
     private void note(Attachment file, LogFinding finding, String why) {

@@ -44,7 +44,7 @@ class Faults {
 
     Faults(CamelContext camel, TelegramStandIn telegram, Bitrix24StandIn bitrix24, OnecStandIn onec, YandexDirectStandIn yandexDirect,
             LlmStandIn llm, AnthropicStandIn anthropic, OllamaStandIn ollama, MlflowStandIn mlflow, LangfuseStandIn langfuse,
-            FeastStandIn feast) {
+            FeastStandIn feast, LogArchiveStandIn logArchive) {
         this.camel = camel;
         dialects.put("telegram", telegram);
         dialects.put("bitrix24", bitrix24);
@@ -56,6 +56,7 @@ class Faults {
         dialects.put("mlflow", mlflow);
         dialects.put("langfuse", langfuse);
         dialects.put("feast", feast);
+        dialects.put("log-archive", logArchive);
     }
 
     Map<String, Dialect> dialects() {

@@ -28,7 +28,7 @@ class ModelBoundsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AgentSettings SETTINGS = new AgentSettings(Duration.ofSeconds(9), 3, Duration.ofSeconds(1), Duration.ofHours(1),
-            Duration.ofHours(1), 0.6, 3, new AgentSettings.Logs(DataSize.ofMegabytes(20), DataSize.ofMegabytes(64), 5));
+            Duration.ofHours(1), 0.6, 3, new AgentSettings.Logs(DataSize.ofMegabytes(20), DataSize.ofMegabytes(64), 5, ""));
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final MadeBy madeBy = new MadeBy("some-model");

@@ -38,7 +38,7 @@ import org.springframework.util.unit.DataSize;
 class StepsIT {
 
     private static final AgentSettings SETTINGS = new AgentSettings(Duration.ofMinutes(5), 3, Duration.ofSeconds(1), Duration.ofHours(1),
-            Duration.ofHours(1), 0.6, 3, new AgentSettings.Logs(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 1));
+            Duration.ofHours(1), 0.6, 3, new AgentSettings.Logs(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 1, ""));
 
     @TempDir
     private static Path data;

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 class TicketLogsTest {
 
     private static final AgentSettings SETTINGS = new AgentSettings(Duration.ofSeconds(9), 3, Duration.ofSeconds(1), Duration.ofHours(1),
-            Duration.ofHours(1), 0.6, 3, new AgentSettings.Logs(DataSize.ofMegabytes(20), DataSize.ofMegabytes(64), 5));
+            Duration.ofHours(1), 0.6, 3, new AgentSettings.Logs(DataSize.ofMegabytes(20), DataSize.ofMegabytes(64), 5, ""));
 
     @Test
     void shouldNoteNoLongerReasonThanAnEventTakes() throws Exception {

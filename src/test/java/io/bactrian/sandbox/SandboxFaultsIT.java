@@ -45,7 +45,7 @@ class SandboxFaultsIT {
 
     @AfterEach
     void heal() {
-        List.of("telegram", "bitrix24", "onec", "yandexdirect", "llm", "anthropic", "ollama", "mlflow", "langfuse", "feast")
+        List.of("telegram", "bitrix24", "onec", "yandexdirect", "llm", "anthropic", "ollama", "mlflow", "langfuse", "feast", "log-archive")
                 .forEach(system -> sandbox.fault(system, "ok"));
     }
 

@@ -108,6 +108,43 @@ class TicketLogsIT extends AgentsTest {
     }
 
     @Test
+    void shouldReadALogOfTheArchiveThatAMessageLinksTo() {
+        String archive = property("hub.agents.logs.archive-url");
+        String path = "app/" + freshId() + "/today.log";
+        Http.Answer put = sandbox().send("POST", "/sandbox/api/log-archive/files",
+                "{\"path\":\"%s\",\"text\":\"%s\"}".formatted(path, log(300, 118).replace("\n", "\\n")), "Content-Type", "application/json");
+        assertThat(put.status()).as(put.body()).isEqualTo(200);
+
+        long ticket = sent("The API says error 500 since 10:00, see " + archive + "/" + path + ". Thank you!");
+
+        JsonNode logs = logsOf(ticket);
+        assertFound(logs, 300, 118);
+        assertThat(logs.path("sources").path(0).path("source").asText()).matches("link-\\d+-1");
+        assertThat(logs.path("sources").path(0).path("name").asText()).isEqualTo("today.log");
+    }
+
+    /** A user must not make the hub ask servers of the user's choice, nor anything beyond the archive. */
+    @Test
+    void shouldFollowNoLinkThatLeadsElsewhere() {
+        String archive = property("hub.agents.logs.archive-url");
+        String control = property("hub.sandbox.url") + "/sandbox/api/state";
+
+        JsonNode logs = logsOf("Error 500 since 10:00, see " + control + " and " + archive + "/../sandbox/api/state and " + archive + "/%2e%2e/x and "
+                + archive + "@127.0.0.1/app.log and http://169.254.169.254/latest/meta-data and " + archive + "/a.log?x=http://127.0.0.1/");
+
+        assertThat(logs.path("sources")).isEmpty();
+        assertThat(logs.path("lines").asInt()).isZero();
+    }
+
+    @Test
+    void shouldSayThatALinkedLogIsNotThere() {
+        JsonNode logs = logsOf("Error 500 since 10:00, see " + property("hub.agents.logs.archive-url") + "/app/gone.log");
+
+        assertThat(logs.path("sources").path(0).path("name").asText()).isEqualTo("gone.log");
+        assertThat(logs.path("sources").path(0).path("problem").asText()).startsWith("It could not be fetched");
+    }
+
+    @Test
     void shouldKeepWhatItFoundInALogThatSpellsTheZeroCharacter() {
         String spelt = log(300, 118).replace("tenant 17", "tenant \"\\u0000\"");
 
