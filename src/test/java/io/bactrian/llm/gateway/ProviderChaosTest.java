@@ -11,10 +11,12 @@ import io.bactrian.llm.providers.TokenSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,13 +57,19 @@ class ProviderChaosTest {
     @EnumSource(value = Mode.class, names = "OK", mode = EnumSource.Mode.EXCLUDE)
     void shouldFailEverybodyInTimeWhenNoneDoes(Mode mode) {
         List.of("a", "b", "c").forEach(name -> gateway.server(name).does(mode));
-        for (int index = 0; index < 4; index++) {
-            long start = System.nanoTime();
-            assertThatThrownBy(() -> gateway.ask("anybody?")).isInstanceOf(HubException.class);
-            assertThat((System.nanoTime() - start) / 1_000_000_000.0).isLessThan(11);
-        }
+        // Three at once, and one who comes when the deployments are left alone already.
+        List<CompletableFuture<Void>> first = Stream.generate(() -> CompletableFuture.runAsync(this::failInTime,
+                task -> new Thread(task).start())).limit(3).toList();
+        first.forEach(CompletableFuture::join);
+        failInTime();
         Awaitility.await().until(() -> gateway.records().size() == 4);
         assertThat(gateway.records()).allSatisfy(call -> assertThat(call.error()).startsWith("HUB-6"));
+    }
+
+    private void failInTime() {
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> gateway.ask("anybody?")).isInstanceOf(HubException.class);
+        assertThat((System.nanoTime() - start) / 1_000_000_000.0).isLessThan(11);
     }
 
     @ParameterizedTest
