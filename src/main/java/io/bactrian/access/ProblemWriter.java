@@ -71,6 +71,9 @@ public class ProblemWriter {
     static void log(Problem problem, @Nullable Throwable failure, @Nullable String correlationId) {
         if (problem.code() == ErrorCode.INTERNAL && !(failure instanceof HubException)) {
             LOG.error("{} at {} [{}]", problem.code().code(), problem.instance(), correlationId, failure);
+        } else if (problem.code() == ErrorCode.STARTING) {
+            // Callers who waited for the hub come by the hundred, and each line costs the start a moment.
+            LOG.debug("{} at {} [{}]", problem.code().code(), problem.instance(), correlationId);
         } else if (problem.status() >= 500) {
             LOG.warn("{} at {} [{}]: {}", problem.code().code(), problem.instance(), correlationId,
                     failure == null ? problem.detail() : failure.getMessage());

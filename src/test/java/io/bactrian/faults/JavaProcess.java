@@ -24,7 +24,7 @@ final class JavaProcess {
         Files.createDirectories(workingFolder);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"));
+        command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MetaspaceSize=256m", "-Dfile.encoding=UTF-8"));
         command.addAll(options);
         command.add(main);
         command.addAll(arguments);

@@ -229,8 +229,11 @@ final class LoadClient implements AutoCloseable {
     private HttpResponse<String> insist(String operation, String key, long sequence, String payload, Request request) {
         while (System.nanoTime() < deadline) {
             long begin = System.nanoTime();
+            long pause = 100 + ThreadLocalRandom.current().nextInt(200);
             try {
                 HttpResponse<String> answer = request.send();
+                // A careful client comes back when it was told to, and not by the hundred while the hub starts.
+                pause = Math.max(pause, answer.headers().firstValueAsLong("Retry-After").orElse(0) * 1000);
                 int status = answer.statusCode();
                 ledger.answered(operation, key, sequence, payload, status, begin);
                 if (status < 300) {
@@ -245,7 +248,7 @@ final class LoadClient implements AutoCloseable {
             } catch (InterruptedException e) {
                 return null;
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100 + ThreadLocalRandom.current().nextInt(200)));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
         }
         return null;
     }
