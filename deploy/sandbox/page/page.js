@@ -51,6 +51,7 @@ const WORDS = {
     figures: (shown, clicks, cost) => `${shown} shown · ${clicks} clicks · ${cost} spent`,
     perDay: 'a day',
     llm: 'Model calls',
+    'log-archive': 'Log archive',
     callsEmpty: 'The hub has not asked the model anything yet.',
     tokens: n => `${n} tokens`,
     hubSilent: (url, error) => `The hub at ${url} does not take messages (${error}). They wait here and are sent again.`,
@@ -105,6 +106,7 @@ const WORDS = {
     figures: (shown, clicks, cost) => `показы: ${shown} · клики: ${clicks} · расход: ${cost}`,
     perDay: 'в день',
     llm: 'Вызовы модели',
+    'log-archive': 'Архив логов',
     callsEmpty: 'Хаб ещё ни о чём не спрашивал модель.',
     tokens: n => `токены: ${n}`,
     hubSilent: (url, error) => `Хаб ${url} не принимает сообщения (${error}). Они ждут здесь и будут отправлены снова.`,
@@ -114,7 +116,7 @@ const WORDS = {
 };
 
 const SYSTEMS = { telegram: 'Telegram', bitrix24: 'Bitrix24', onec: '1С', yandexdirect: 'Yandex Direct', llm: 'LLM',
-  anthropic: 'Anthropic', ollama: 'Ollama', mlflow: 'MLflow', langfuse: 'Langfuse', feast: 'Feast', 'log-archive': 'Log archive' };
+  anthropic: 'Anthropic', ollama: 'Ollama', mlflow: 'MLflow', langfuse: 'Langfuse', feast: 'Feast' };
 const MODES = ['ok', 'error-500', 'hang', 'rate-limited'];
 const PEOPLE = [
   { chatId: '1001', name: 'Анна Смирнова', language: 'ru' },
@@ -321,10 +323,11 @@ function drawInvoice(invoice) {
 }
 
 function drawFault(fault) {
+  const name = SYSTEMS[fault.system] ?? word(fault.system);
   return element('li', { data: { system: fault.system }, className: fault.mode === 'ok' ? '' : 'broken' },
     element('div', { className: 'system' + (fault.mode === 'ok' ? '' : ' broken') },
-      element('strong', { textContent: SYSTEMS[fault.system] }),
-      element('div', { className: 'segments', role: 'group', ariaLabel: SYSTEMS[fault.system] }, ...MODES.map(mode => {
+      element('strong', { textContent: name }),
+      element('div', { className: 'segments', role: 'group', ariaLabel: name }, ...MODES.map(mode => {
         const made = button(word(mode), () => act(`faults/${fault.system}`, 'PUT', { mode }),
           { ariaPressed: String(fault.mode === mode), className: mode === 'ok' ? '' : 'wrong' });
         made.dataset.mode = mode;
