@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,34 @@ class KafkaCommitsIT extends HubTest {
             for (int partition = 0; partition < 3; partition++) {
                 assertThat(route.finished(partition)).containsExactly("a", "b", "c");
             }
+        }
+    }
+
+    @Test
+    void shouldHoldUpOnlyThePartitionOfARecordThatFailsWhenThreadsShareThem() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        try (ListeningRoute route = route(3).withThreads(3)) {
+            route.doing(record -> {
+                threads.add(Thread.currentThread().getName());
+                if (record.partition() == 0 && record.text().equals("b") && failing.get()) {
+                    throw new IllegalStateException("planted");
+                }
+            });
+            route.start();
+            eventually(() -> route.members() == 3 ? true : null);
+            for (int partition = 0; partition < 3; partition++) {
+                route.write(partition, "a", "b", "c");
+            }
+            eventually(() -> route.committed().equals(Map.of(0, 1L, 1, 3L, 2, 3L)) ? true : null);
+
+            failing.set(false);
+
+            eventually(() -> route.committed().equals(Map.of(0, 3L, 1, 3L, 2, 3L)) ? true : null);
+            for (int partition = 0; partition < 3; partition++) {
+                assertThat(route.finished(partition)).containsExactly("a", "b", "c");
+            }
+            assertThat(threads).hasSizeGreaterThan(1);
         }
     }
 

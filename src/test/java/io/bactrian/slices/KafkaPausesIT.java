@@ -64,6 +64,33 @@ class KafkaPausesIT extends HubTest {
     }
 
     @Test
+    void shouldPauseAllThreadsAndGoOnInEachPartition() throws Exception {
+        try (ListeningRoute route = route(3).withThreads(3)) {
+            writeToEach(route, "a");
+            route.start();
+            eventually(() -> route.members() == 3 && route.committed().equals(Map.of(0, 1L, 1, 1L, 2, 1L)) ? true : null);
+            system.goAway();
+            writeToEach(route, "b", "c", "d");
+            awaitPause(route);
+            assertThat(route.committed()).isEqualTo(Map.of(0, 1L, 1, 1L, 2, 1L));
+
+            system.comeBack();
+
+            eventually(() -> route.committed().equals(Map.of(0, 4L, 1, 4L, 2, 4L)) ? true : null);
+            for (int partition = 0; partition < 3; partition++) {
+                assertThat(route.finished(partition)).containsExactly("a", "b", "c", "d");
+            }
+            assertThat(route.members()).isEqualTo(3);
+        }
+    }
+
+    private static void writeToEach(ListeningRoute route, String... texts) {
+        for (int partition = 0; partition < 3; partition++) {
+            route.write(partition, texts);
+        }
+    }
+
+    @Test
     void shouldLoseNothingWhenPartitionsMoveAwayAndBackDuringThePause() throws Exception {
         try (ListeningRoute route = route(2).with("heartbeatIntervalMs", "200")) {
             route.write(0, "a", "b");

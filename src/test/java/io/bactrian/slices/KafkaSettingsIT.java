@@ -42,7 +42,6 @@ class KafkaSettingsIT extends HubTest {
             assertThat(settings.isBreakOnFirstError()).isTrue();
             assertThat(endpoint.getKafkaManualCommitFactory()).as("with a factory Camel commits what no route did").isNull();
             assertThat(settings.getOffsetRepository()).isNull();
-            assertThat(settings.getConsumersCount()).isEqualTo(1);
             assertThat(settings.getSeekTo()).isNull();
         });
     }

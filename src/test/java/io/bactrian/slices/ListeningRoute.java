@@ -58,6 +58,7 @@ final class ListeningRoute implements AutoCloseable {
     private final Map<String, String> parameters = new HashMap<>();
     private volatile Step step = record -> { };
     private String startFrom = "earliest";
+    private int threads = 1;
     private String policy;
 
     ListeningRoute(CamelContext camel, String brokers, int partitions) {
@@ -89,6 +90,11 @@ final class ListeningRoute implements AutoCloseable {
         return this;
     }
 
+    ListeningRoute withThreads(int threads) {
+        this.threads = threads;
+        return this;
+    }
+
     ListeningRoute doing(Step step) {
         this.step = step;
         return this;
@@ -99,8 +105,8 @@ final class ListeningRoute implements AutoCloseable {
         camel.addRoutes(new RouteBuilder(camel) {
             @Override
             public void configure() {
-                RouteDefinition route = from("kamelet:%s?topics=%s&group=%s&startFrom=%s".formatted(kamelet, name, name, startFrom))
-                        .routeId(name);
+                RouteDefinition route = from("kamelet:%s?topics=%s&group=%s&startFrom=%s&threads=%s"
+                        .formatted(kamelet, name, name, startFrom, threads)).routeId(name);
                 if (policy != null) {
                     route.routeConfigurationId(policy);
                 }
