@@ -3,6 +3,7 @@ package io.bactrian.faults;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * What all faults share: one test bed, and which of them run. {@code -Dfaults.only=7} runs one fault, {@code -Dfaults.seed=42} one seed;
  * without it the seeds are {@code -Dfaults.seeds=1,2,3,4,5}.
  */
+@Tag("alone")
 @ExtendWith(FaultTest.SharedTestbed.class)
 abstract class FaultTest {
 
