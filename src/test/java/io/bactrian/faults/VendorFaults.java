@@ -45,8 +45,8 @@ class VendorFaults extends FaultTest {
             hub.kill();
             Arrays.stream(production).map(setting -> setting.split("=")).forEach(setting -> hub.with(setting[0], setting[1]));
             hub.start();
-            broken("14 1C down " + DOWN_SECONDS + " s", seeds().findFirst().orElse(1), Mode.ERROR, 60, DOWN_SECONDS,
-                    LoadClient.Load.USUAL);
+            assertThat(broken("14 1C down " + DOWN_SECONDS + " s", seeds().findFirst().orElse(1), Mode.ERROR, 60, DOWN_SECONDS,
+                    LoadClient.Load.USUAL)).as("goodput of the others").isGreaterThanOrEqualTo(LEAST_GOODPUT);
         } finally {
             hub.kill();
             Arrays.stream(production).forEach(setting -> hub.with(setting.split("=")[0], null));
