@@ -103,11 +103,33 @@ public class EventConsumers {
         List<TaskHealthState> threads = consumer.healthStates();
         if (threads.isEmpty() || !threads.stream().allMatch(TaskHealthState::isReady)) {
             // A poll that fails ends the thread of a paused consumer. Camel does not call that terminated, and resumes nothing.
-            ServiceHelper.stopService(consumer);
-            ServiceHelper.startService(consumer);
+            startAgain(consumer);
         } else {
             ServiceHelper.resumeService(consumer);
         }
+    }
+
+    /** Starts every consumer again of which a thread has ended. Camel lets it end when Kafka refuses its credentials, and leaves it so. */
+    public void startEnded() {
+        for (Route route : camel.getRoutes()) {
+            if (route.getEndpoint() instanceof KameletEndpoint && !paused.containsKey(route.getRouteId())) {
+                consumer(route).filter(EventConsumers::hasEnded).ifPresent(consumer -> {
+                    LOG.warn("{} had ended, and listens again", route.getRouteId());
+                    startAgain(consumer);
+                });
+            }
+        }
+    }
+
+    /** Whether a thread of it was there and does not come back. One that pauses does not count: it looks the same to Camel. */
+    private static boolean hasEnded(KafkaConsumer consumer) {
+        return consumer.isStarted() && consumer.healthStates().stream()
+                .anyMatch(thread -> thread.getClientId() != null && !thread.isReady() && !thread.isRecoverable());
+    }
+
+    private static void startAgain(KafkaConsumer consumer) {
+        ServiceHelper.stopService(consumer);
+        ServiceHelper.startService(consumer);
     }
 
     /** Every route that listens, by its name. */
@@ -130,8 +152,8 @@ public class EventConsumers {
             return new ConsumerState(route, group, topics, "paused", pause.system(), pause.since(), lag.of(group));
         }
         ServiceStatus status = camel.getRouteController().getRouteStatus(route);
-        return new ConsumerState(route, group, topics, status != null && status.isStarted() ? "running" : "stopped", null, null,
-                lag.of(group));
+        boolean running = status != null && status.isStarted() && !hasEnded(consumer);
+        return new ConsumerState(route, group, topics, running ? "running" : "stopped", null, null, lag.of(group));
     }
 
     /** A route listens through a Kamelet, and the Kamelet's own route holds the consumer. */

@@ -2,12 +2,14 @@ package io.bactrian.slices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bactrian.delivery.EventConsumers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -19,6 +21,9 @@ class KafkaPollsIT extends HubTest {
 
     @Autowired
     CamelContext camel;
+
+    @Autowired
+    EventConsumers consumers;
 
     private ListeningRoute route(int partitions) {
         return new ListeningRoute(camel, property("hub.kafka.brokers"), partitions);
@@ -42,6 +47,27 @@ class KafkaPollsIT extends HubTest {
             assertThat(polls.hasFailed()).isTrue();
             assertThat(route.finished(0)).containsExactly("a", "b", "c");
             assertThat(route.finished(1)).containsExactly("d", "e", "f");
+        }
+    }
+
+    @Test
+    void shouldListenAgainAfterKafkaRefusedItsCredentials() throws Exception {
+        UnreliablePolls polls = new UnreliablePolls();
+        try (ListeningRoute route = route(2).with(polls)) {
+            route.write(0, "a");
+            route.start();
+            eventually(() -> route.committed().equals(Map.of(0, 1L, 1, 0L)) ? true : null);
+
+            polls.fail(new SaslAuthenticationException("planted"));
+            route.write(0, "b");
+            route.write(1, "c");
+            eventually(() -> consumers.states().stream().anyMatch(state -> state.route().equals(route.name) && state.status().equals("stopped"))
+                    ? true : null);
+            polls.goOn();
+
+            eventually(() -> route.committed().equals(Map.of(0, 2L, 1, 1L)) ? true : null);
+            assertThat(route.finished(0)).containsExactly("a", "b");
+            assertThat(route.finished(1)).containsExactly("c");
         }
     }
 

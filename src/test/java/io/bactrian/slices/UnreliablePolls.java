@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 final class UnreliablePolls extends DefaultKafkaClientFactory {
 
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private volatile RuntimeException lasting;
     private volatile boolean empty;
     private volatile int mostPartitions;
     private final AtomicInteger closed = new AtomicInteger();
@@ -28,12 +29,18 @@ final class UnreliablePolls extends DefaultKafkaClientFactory {
         empty = false;
     }
 
+    /** Every poll throws this, until {@link #goOn()}. */
+    void fail(RuntimeException planted) {
+        lasting = planted;
+    }
+
     boolean hasFailed() {
         return failure.get() == null;
     }
 
     void goOn() {
         empty = false;
+        lasting = null;
     }
 
     /** Whether Camel's thread has ended: it closes its consumer once for the failure and once more at its end. */
@@ -56,7 +63,8 @@ final class UnreliablePolls extends DefaultKafkaClientFactory {
                 Thread.onSpinWait();
                 return ConsumerRecords.EMPTY;
             }
-            RuntimeException planted = poll ? failure.getAndSet(null) : null;
+            RuntimeException always = lasting;
+            RuntimeException planted = !poll ? null : always != null ? always : failure.getAndSet(null);
             if (planted != null) {
                 throw planted;
             }
