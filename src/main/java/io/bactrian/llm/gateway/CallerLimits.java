@@ -67,6 +67,12 @@ class CallerLimits {
         }
         Allowance allowance = of(call.request.caller().client());
         Allowance.Cost cost = new Allowance.Cost(call.promptTokens + (long) answer, most);
+        String exceeded = allowance.exceeds(cost);
+        if (exceeded != null) {
+            call.fail(ErrorCode.REQUEST_OVER_LIMIT, "You may spend " + exceeded + ", and this request could take " + cost.tokens()
+                    + " tokens worth " + cost.money().stripTrailingZeros().toPlainString());
+            return;
+        }
         Allowance.Taken taken = allowance.take(cost);
         if (taken == null) {
             call.failure = new LimitReachedException(allowance.refusal(cost));

@@ -24,7 +24,7 @@ class SpentToday implements InitializingBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpentToday.class);
     /** Of an unknown model, in no form, and over the limit. */
-    private static final List<String> REFUSED = List.of("HUB-601", "HUB-602", "HUB-605");
+    private static final List<String> REFUSED = List.of("HUB-601", "HUB-602", "HUB-605", "HUB-612");
 
     private final JdbcClient database;
     private final Deployments deployments;

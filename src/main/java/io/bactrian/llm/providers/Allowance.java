@@ -97,6 +97,25 @@ public final class Allowance {
                 : new Refusal(overDay + " a day", Duration.between(now, day.plus(1, ChronoUnit.DAYS)).plusSeconds(1));
     }
 
+    /** The limit that such a call would exceed even if nothing else were spent: waiting does not help it. Null where there is none. */
+    @Nullable
+    public String exceeds(Cost most) {
+        String minute = exceeds(limits.minute(), most);
+        if (minute != null) {
+            return minute + " a minute";
+        }
+        String day = exceeds(limits.day(), most);
+        return day == null ? null : day + " a day";
+    }
+
+    @Nullable
+    private static String exceeds(Limit limit, Cost most) {
+        if (limit.tokens() != null && most.tokens() > limit.tokens()) {
+            return limit.tokens() + " tokens";
+        }
+        return limit.money() != null && most.money().compareTo(limit.money()) > 0 ? limit.money().toPlainString() + " of money" : null;
+    }
+
     @Nullable
     private static String over(Limit limit, Spent spent, @Nullable Spent before, double fading, Cost most) {
         if (limit.requests() != null && spent.requests + (before == null ? 0 : (long) (before.requests * fading)) + 1 > limit.requests()) {

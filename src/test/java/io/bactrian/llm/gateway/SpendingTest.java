@@ -92,6 +92,16 @@ class SpendingTest {
     }
 
     @Test
+    void shouldTellARequestThatNoWaitingHelps() throws Exception {
+        gateway().set("callers.tool.minute.tokens", 500).start();
+        gateway.server("a").answers(question -> "hello");
+
+        assertThatThrownBy(() -> gateway.ask("hello")).hasMessageContaining("500 tokens a minute")
+                .isInstanceOfSatisfying(HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_OVER_LIMIT));
+        assertThat(gateway.server("a").requests()).isEmpty();
+    }
+
+    @Test
     void shouldCountTheBeginningOfAStreamThatBrokeOff() throws Exception {
         gateway().start();
         gateway.server("a").does(Mode.CUT_AFTER_FIRST);
