@@ -26,13 +26,14 @@ public class LinkedLogs {
         this.archive = this.settings.archiveUrl().strip().replaceFirst("/+$", "");
     }
 
-    /** The newest of them. */
-    public List<LinkedLog> toFetch(@ExchangeProperty(StepRun.PROPERTY) StepRun run) {
+    /** The newest of them; that there are older ones is noted. */
+    public List<LinkedLog> toFetch(@ExchangeProperty(StepRun.PROPERTY) StepRun run, @ExchangeProperty(TicketLogs.FINDING) LogFinding finding) {
         if (archive.isEmpty()) {
             return List.of();
         }
         List<LinkedLog> all = conversations.of(run.ticketId()).fromUser().stream()
                 .flatMap(message -> LinkedLog.in(run.ticketId(), message, archive).stream()).toList();
+        finding.addLeftOut("older-links", all.size(), settings.mostFiles());
         return all.subList(Math.max(0, all.size() - settings.mostFiles()), all.size());
     }
 

@@ -53,6 +53,13 @@ final class LogFinding {
         return name == null ? added : added.put("name", name);
     }
 
+    /** Says that there were more files or links than are read, if there were. */
+    void addLeftOut(String source, long all, int most) {
+        if (all > most) {
+            addSource(source, null).put("lines", 0).put("problem", "Only the newest %d are read; %d older ones were not".formatted(most, all - most));
+        }
+    }
+
     /** {@code {sources, lines, templates [{template, count}], anomalies [{ref, source, line, text, template, count, score, why}]}} */
     ObjectNode result() {
         ObjectNode result = JsonNodeFactory.instance.objectNode();

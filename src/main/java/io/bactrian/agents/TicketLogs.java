@@ -85,8 +85,9 @@ public class TicketLogs implements Agent {
         return finding;
     }
 
-    /** The files that are to be fetched; those that cannot be logs, or are too large, are noted. */
+    /** The newest files that are to be fetched; those that cannot be logs, are too large or too old are noted. */
     public List<Attachment> toFetch(@ExchangeProperty(StepRun.PROPERTY) StepRun run, @ExchangeProperty(FINDING) LogFinding finding) {
+        finding.addLeftOut("older-files", attachments.count(run.ticketId()), settings.mostFiles());
         return attachments.of(run.ticketId(), settings.mostFiles()).stream().filter(file -> {
             String problem = problem(file);
             if (problem != null) {

@@ -44,6 +44,11 @@ public class Attachments {
                 .params(ticketId, most).query(Attachment::of).list();
     }
 
+    /** How many files of the ticket there are. */
+    public long count(long ticketId) {
+        return database.sql("select count(*) from ticket_attachment where ticket_id = ?").param(ticketId).query(Long.class).single();
+    }
+
     /** Notes where a file lies now, or why it could not be read. */
     @Transactional
     public void note(long id, @Nullable String objectName, @Nullable String problem) {

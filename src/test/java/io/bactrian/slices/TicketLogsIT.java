@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -121,6 +123,19 @@ class TicketLogsIT extends AgentsTest {
         assertFound(logs, 300, 118);
         assertThat(logs.path("sources").path(0).path("source").asText()).matches("link-\\d+-1");
         assertThat(logs.path("sources").path(0).path("name").asText()).isEqualTo("today.log");
+    }
+
+    @Test
+    void shouldSayThatItReadsOnlyTheNewestOfManyLogs() {
+        String archive = property("hub.agents.logs.archive-url");
+        String links = IntStream.rangeClosed(1, 7).mapToObj(number -> archive + "/none/" + number + ".log").collect(Collectors.joining(" "));
+
+        JsonNode sources = logsOf("The API says error 500 since 10:00, see " + links).path("sources");
+
+        assertThat(sources).hasSize(6);
+        assertThat(sources.path(0).path("source").asText()).isEqualTo("older-links");
+        assertThat(sources.path(0).path("problem").asText()).isEqualTo("Only the newest 5 are read; 2 older ones were not");
+        assertThat(sources.path(1).path("name").asText()).isEqualTo("3.log");
     }
 
     /** A user must not make the hub ask servers of the user's choice, nor anything beyond the archive. */
