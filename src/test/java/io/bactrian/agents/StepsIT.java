@@ -9,28 +9,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.zaxxer.hikari.HikariDataSource;
 import io.bactrian.delivery.Event;
 import io.bactrian.delivery.Inbox;
 import io.bactrian.delivery.Outbox;
-import io.bactrian.embedded.PostgresqlAlone;
+import io.bactrian.embedded.HubDatabase;
 import io.bactrian.knowledge.KnowledgeSearch;
 import io.bactrian.privacy.InjectionCheck;
 import io.bactrian.support.Conversation;
 import io.bactrian.support.Conversations;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
@@ -40,36 +34,14 @@ class StepsIT {
     private static final AgentSettings SETTINGS = new AgentSettings(Duration.ofMinutes(5), 3, Duration.ofSeconds(1), Duration.ofHours(1),
             Duration.ofHours(1), 0.6, 3, new AgentSettings.Logs(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 1, ""));
 
-    @TempDir
-    private static Path data;
+    @RegisterExtension
+    static final HubDatabase postgresql = new HubDatabase();
 
-    private static PostgresqlAlone server;
-    private static HikariDataSource source;
-    private static JdbcClient database;
-    private static TransactionTemplate transactions;
+    private final JdbcClient database = postgresql.client();
+    private final TransactionTemplate transactions = postgresql.transactions();
 
     private final Inbox inbox = mock(Inbox.class);
     private final Steps steps = new Steps(database, inbox, new ObjectMapper().registerModule(new JavaTimeModule()), SETTINGS);
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = new PostgresqlAlone(data);
-        server.start();
-        source = new HikariDataSource();
-        source.setJdbcUrl(server.url());
-        source.setUsername(server.user());
-        source.setPassword(server.password());
-        source.setMaximumPoolSize(4);
-        Flyway.configure().dataSource(source).locations("filesystem:schemas/database").load().migrate();
-        database = JdbcClient.create(source);
-        transactions = new TransactionTemplate(new JdbcTransactionManager(source));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        source.close();
-        server.stop();
-    }
 
     private StepRun begun(Step step) {
         when(inbox.firstTime(any(), any())).thenReturn(true);

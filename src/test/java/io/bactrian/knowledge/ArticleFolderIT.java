@@ -10,33 +10,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The folder of Markdown files, on a real PostgreSQL. */
 class ArticleFolderIT {
 
-    @TempDir
-    private static Path data;
-    private static KnowledgeDatabase database;
+    @RegisterExtension
+    static final KnowledgeDatabase database = new KnowledgeDatabase();
 
     @TempDir
     private Path folder;
     private KnowledgeAlone hub;
     private int saves;
-
-    @BeforeAll
-    static void start() throws Exception {
-        database = new KnowledgeDatabase(data);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        database.close();
-    }
 
     @BeforeEach
     void oneHub() {

@@ -2,13 +2,11 @@ package io.bactrian.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,23 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class KnowledgeQualityIT {
 
-    @TempDir
-    private static Path folder;
-    private static KnowledgeDatabase database;
+    @RegisterExtension
+    static final KnowledgeDatabase database = new KnowledgeDatabase();
+
     private static KnowledgeAlone hub;
     private static Map<String, List<Long>> articles;
 
     @BeforeAll
     static void writeBothLanguages() throws Exception {
-        database = new KnowledgeDatabase(folder);
         hub = new KnowledgeAlone(database.source());
         articles = List.of("en", "ru").stream().collect(Collectors.toMap(language -> language, language -> QuestionSet.in(language).paragraphs().stream()
                 .map(paragraph -> hub.write(paragraph.title(), paragraph.text())).toList()));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        database.close();
     }
 
     @ParameterizedTest

@@ -2,33 +2,19 @@ package io.bactrian.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Search by words on a real PostgreSQL, with one hub and with two. */
 class KnowledgeSearchIT {
 
-    @TempDir
-    private static Path folder;
-    private static KnowledgeDatabase database;
+    @RegisterExtension
+    static final KnowledgeDatabase database = new KnowledgeDatabase();
 
     private KnowledgeAlone hub;
     private KnowledgeAlone otherHub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        database = new KnowledgeDatabase(folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        database.close();
-    }
 
     @BeforeEach
     void twoHubs() {

@@ -3,18 +3,15 @@ package io.bactrian.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Search by vectors on a real PostgreSQL, with a model that knows three things in two languages. */
@@ -22,22 +19,11 @@ class MeaningSearchIT {
 
     private static final List<List<String>> THINGS = List.of(List.of("refund", "возврат", "вернут"), List.of("whale", "кит"), List.of("tower", "башн"));
 
-    @TempDir
-    private static Path folder;
-    private static KnowledgeDatabase database;
+    @RegisterExtension
+    static final KnowledgeDatabase database = new KnowledgeDatabase();
 
     private ThreeThings model;
     private KnowledgeAlone hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        database = new KnowledgeDatabase(folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        database.close();
-    }
 
     @BeforeEach
     void oneHub() {

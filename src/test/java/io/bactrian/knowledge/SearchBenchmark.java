@@ -7,12 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The figures of {@code docs/knowledge.md}, on PostgreSQL; no part of the build. {@code mvn verify -Dit.test=SearchBenchmark} measures the
@@ -23,21 +21,10 @@ class SearchBenchmark {
 
     private static final int CHUNKS = 10_000;
 
-    @TempDir
-    private static Path folder;
-    private static KnowledgeDatabase database;
+    @RegisterExtension
+    static final KnowledgeDatabase database = new KnowledgeDatabase();
 
     private KnowledgeAlone hub;
-
-    @BeforeAll
-    static void start() throws Exception {
-        database = new KnowledgeDatabase(folder);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        database.close();
-    }
 
     @BeforeEach
     void oneHub() {

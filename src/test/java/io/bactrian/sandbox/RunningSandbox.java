@@ -10,34 +10,55 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
-/** The stand-ins on a free port, with a {@link HubListener} where the hub would be, spoken to over real HTTP. */
-final class RunningSandbox implements AutoCloseable {
+/** The stand-ins on a free port as long as a class has tests, with a {@link HubListener} where the hub would be, spoken to over real HTTP. */
+final class RunningSandbox implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
 
     static final String BOT = "/telegram/bot100200300:sandbox-telegram-token/";
     static final String BITRIX24 = "/bitrix24/rest/1/sandbox-bitrix24-key/";
     static final String ONEC = "/onec/odata/standard.odata/";
 
     final HubListener hub = new HubListener();
-    final String url;
+    String url;
 
-    private final ConfigurableApplicationContext context;
+    private Path data;
+    private ConfigurableApplicationContext context;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    RunningSandbox(Path dataDirectory) {
+    /** Started for the tests of a class, with a folder of their own. */
+    RunningSandbox() {
+    }
+
+    /** Started at once, on what an earlier one has left in the folder. */
+    RunningSandbox(Path data) {
+        start(data);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext test) throws IOException {
+        start(Files.createTempDirectory("bactrian-sandbox"));
+    }
+
+    private void start(Path folder) {
         int port = freePort();
-        this.url = "http://localhost:" + port;
-        this.context = new SpringApplicationBuilder(SandboxTestApplication.class).web(WebApplicationType.NONE).profiles("sandbox").run(
+        url = "http://localhost:" + port;
+        data = folder;
+        context = new SpringApplicationBuilder(SandboxTestApplication.class).web(WebApplicationType.NONE).profiles("sandbox").run(
                 "--hub.home=file:" + Path.of("").toAbsolutePath(),
                 "--hub.sandbox.port=" + port,
                 "--hub.sandbox.hub-url=" + hub.url(),
-                "--hub.data-dir=" + dataDirectory,
+                "--hub.data-dir=" + data,
                 "--hub.embedded.enabled=false",
                 "--camel.main.routes-include-pattern=${hub.home.files}deploy/sandbox/**/*.camel.yaml");
     }
@@ -90,6 +111,12 @@ final class RunningSandbox implements AutoCloseable {
     public void close() {
         context.close();
         hub.close();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext test) throws IOException {
+        close();
+        FileSystemUtils.deleteRecursively(data);
     }
 
     private static HttpRequest.Builder headers(HttpRequest.Builder request, String... headers) {

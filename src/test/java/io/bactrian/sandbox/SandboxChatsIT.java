@@ -7,12 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The stand-ins of Anthropic and Ollama, held to what their vendors' servers say. */
 class SandboxChatsIT {
@@ -28,20 +25,8 @@ class SandboxChatsIT {
             {"role":"user","content":"Hello! The invoice for March is missing. Please send it."}]}""";
     private static final String TITLE = "The invoice for March is missing";
 
-    @TempDir
-    static Path data;
-
-    private static RunningSandbox sandbox;
-
-    @BeforeAll
-    static void start() {
-        sandbox = new RunningSandbox(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final RunningSandbox sandbox = new RunningSandbox();
 
     private static void script(String when, String tool) {
         assertThat(sandbox.post("/sandbox/api/llm/answers", "{\"when\":\"" + when + "\",\"tool\":" + tool + "}").statusCode()).isEqualTo(201);

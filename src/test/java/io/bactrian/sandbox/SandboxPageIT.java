@@ -8,23 +8,21 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SandboxPageIT {
 
     private static final String INVOICE = "{\"Ref_Key\":\"0d9c4a52-6f0e-4d86-9d0c-6f6b1d0f3a11\",\"СуммаДокумента\":150000.50,"
             + "\"ВалютаДокумента\":\"RUB\",\"Комментарий\":\"bactrian:deal:1\"}";
 
-    @TempDir
-    static Path data;
+    @RegisterExtension
+    static final RunningSandbox sandbox = new RunningSandbox();
 
-    private static RunningSandbox sandbox;
     private static Browser browser;
 
     @BeforeAll
     static void start() {
         assumeTrue(Browser.isInstalled(), Browser.MISSING);
-        sandbox = new RunningSandbox(data);
         browser = Browser.start(1440, 900, "en");
     }
 
@@ -32,9 +30,6 @@ class SandboxPageIT {
     static void stop() {
         if (browser != null) {
             browser.close();
-        }
-        if (sandbox != null) {
-            sandbox.close();
         }
     }
 

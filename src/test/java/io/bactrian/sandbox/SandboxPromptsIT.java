@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The stand-ins of MLflow, Langfuse and Feast, held to what their vendors' servers say. */
 class SandboxPromptsIT {
@@ -22,20 +19,8 @@ class SandboxPromptsIT {
     private static final String[] BASIC = {"Authorization",
         "Basic " + Base64.getEncoder().encodeToString("pk-lf-sandbox:sk-lf-sandbox".getBytes(StandardCharsets.UTF_8))};
 
-    @TempDir
-    static Path data;
-
-    private static RunningSandbox sandbox;
-
-    @BeforeAll
-    static void start() {
-        sandbox = new RunningSandbox(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final RunningSandbox sandbox = new RunningSandbox();
 
     private static JsonNode mlflow(String operation, String body) {
         HttpResponse<String> answer = sandbox.post(MLFLOW + operation, body, BEARER);

@@ -12,28 +12,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class SandboxTelegramIT {
 
-    @TempDir
-    static Path data;
-
-    private static RunningSandbox sandbox;
-
-    @BeforeAll
-    static void start() {
-        sandbox = new RunningSandbox(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final RunningSandbox sandbox = new RunningSandbox();
 
     @BeforeEach
     void forgetUpdates() {

@@ -7,14 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SandboxYandexDirectIT {
 
@@ -27,20 +24,8 @@ class SandboxYandexDirectIT {
     private static final String REPORTS = "/yandexdirect/json/v5/reports";
     private static final String[] BEARER = {"Authorization", "Bearer sandbox-yandexdirect-token"};
 
-    @TempDir
-    static Path data;
-
-    private static RunningSandbox sandbox;
-
-    @BeforeAll
-    static void start() {
-        sandbox = new RunningSandbox(data);
-    }
-
-    @AfterAll
-    static void stop() {
-        sandbox.close();
-    }
+    @RegisterExtension
+    static final RunningSandbox sandbox = new RunningSandbox();
 
     @Test
     void shouldAddACampaignAndFindIt() {

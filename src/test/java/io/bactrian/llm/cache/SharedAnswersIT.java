@@ -2,34 +2,27 @@ package io.bactrian.llm.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bactrian.embedded.PostgresqlAlone;
+import io.bactrian.embedded.HubDatabase;
 import io.bactrian.llm.AnswerCache.Found;
 import io.bactrian.llm.ModelAnswer.Cache;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What one hub keeps serves another, and itself when it comes again; what is given up is given up everywhere. */
 class SharedAnswersIT {
 
     private static final CacheSettings SETTINGS = CacheSettings.usual();
 
-    @TempDir
-    private static Path data;
+    @RegisterExtension
+    static final HubDatabase postgresql = new HubDatabase();
 
-    private static PostgresqlAlone server;
-    private static SingleConnectionDataSource connection;
-    private static JdbcClient database;
+    private final JdbcClient database = postgresql.client();
 
     private final Clock clock = Clock.systemUTC();
     private final Hub one = new Hub();
@@ -55,27 +48,12 @@ class SharedAnswersIT {
         }
     }
 
-    @BeforeAll
-    static void start() throws Exception {
-        server = new PostgresqlAlone(data);
-        server.start();
-        connection = new SingleConnectionDataSource(server.url(), server.user(), server.password(), true);
-        database = JdbcClient.create(connection);
-        database.sql(Files.readString(Path.of("schemas/database/V14__llm_cache.sql"))).update();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        connection.destroy();
-        server.stop();
-    }
-
     @BeforeEach
     void empty() {
         database.sql("truncate llm_answer, llm_answer_forgotten").update();
     }
 
-    private static long rows() {
+    private long rows() {
         return database.sql("select count(*) from llm_answer").query(Long.class).single();
     }
 

@@ -5,42 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
-import io.bactrian.embedded.PostgresqlAlone;
+import io.bactrian.embedded.HubDatabase;
 import io.bactrian.llm.ProviderServer;
 import io.bactrian.llm.ProviderServer.Mode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A hub that is started again goes on counting where it stopped. */
 class DailyLimitsIT {
 
-    @TempDir
-    private static Path data;
+    @RegisterExtension
+    static final HubDatabase postgresql = new HubDatabase();
 
-    private static PostgresqlAlone postgresql;
-    private static SingleConnectionDataSource connection;
-    private static JdbcClient database;
-
-    @BeforeAll
-    static void start() throws Exception {
-        postgresql = new PostgresqlAlone(data);
-        postgresql.start();
-        connection = new SingleConnectionDataSource(postgresql.url(), postgresql.user(), postgresql.password(), true);
-        database = JdbcClient.create(connection);
-        CallTable.create(database);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        connection.destroy();
-        postgresql.stop();
-    }
+    private final JdbcClient database = postgresql.client();
 
     @BeforeEach
     void forget() {
@@ -98,7 +77,7 @@ class DailyLimitsIT {
         }
     }
 
-    private static TestGateway priced(String name) {
+    private TestGateway priced(String name) {
         return new TestGateway(name).over(database).set("rates.EUR", "0.5").set("providers." + name + ".currency", "EUR")
                 .set("providers." + name + ".input-price", "1000").set("providers." + name + ".output-price", "2000");
     }

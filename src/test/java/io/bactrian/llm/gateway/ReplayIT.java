@@ -10,48 +10,27 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
-import io.bactrian.embedded.PostgresqlAlone;
+import io.bactrian.embedded.HubDatabase;
 import io.bactrian.llm.ModelAnswer;
 import io.bactrian.llm.ModelRequest;
 import io.bactrian.llm.ProviderServer.Mode;
-import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The row of a call is enough to make it again. */
 class ReplayIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private static Path data;
+    @RegisterExtension
+    static final HubDatabase postgresql = new HubDatabase();
 
-    private static PostgresqlAlone postgresql;
-    private static SingleConnectionDataSource connection;
-    private static JdbcClient database;
+    private final JdbcClient database = postgresql.client();
 
-    @BeforeAll
-    static void start() throws Exception {
-        postgresql = new PostgresqlAlone(data);
-        postgresql.start();
-        connection = new SingleConnectionDataSource(postgresql.url(), postgresql.user(), postgresql.password(), true);
-        database = JdbcClient.create(connection);
-        CallTable.create(database);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        connection.destroy();
-        postgresql.stop();
-    }
-
-    private static JsonNode replay(TestGateway gateway, String id, String wish) {
+    private JsonNode replay(TestGateway gateway, String id, String wish) {
         Awaitility.await().until(() -> database.sql("select count(*) from llm_call where id = ?").param(id).query(Long.class).single() == 1);
         Exchange[] seen = new Exchange[1];
         gateway.ask(TestGateway.request("unused"), exchange -> {

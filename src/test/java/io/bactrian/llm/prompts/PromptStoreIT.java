@@ -3,16 +3,12 @@ package io.bactrian.llm.prompts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.bactrian.delivery.Audit;
 import io.bactrian.delivery.ErrorCode;
 import io.bactrian.delivery.HubException;
-import io.bactrian.embedded.PostgresqlAlone;
+import io.bactrian.embedded.HubDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,54 +18,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Labels, copies and figures in a real database, without the rest of the hub. */
 class PromptStoreIT {
 
-    @TempDir
-    private static Path data;
+    @RegisterExtension
+    static final HubDatabase postgresql = new HubDatabase();
 
-    private static PostgresqlAlone server;
-    private static HikariDataSource connections;
-    private static JdbcClient database;
-    private static TransactionTemplate transactions;
+    private final JdbcClient database = postgresql.client();
+    private final TransactionTemplate transactions = postgresql.transactions();
 
     private final Audit audit = Mockito.mock(Audit.class);
     private final PromptLabels labels = new PromptLabels(database, audit);
     private final PromptCopies copies = new PromptCopies(database);
     private final PromptFigures figures = new PromptFigures(database);
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = new PostgresqlAlone(data);
-        server.start();
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(server.url());
-        config.setUsername(server.user());
-        config.setPassword(server.password());
-        config.setMaximumPoolSize(12);
-        connections = new HikariDataSource(config);
-        database = JdbcClient.create(connections);
-        transactions = new TransactionTemplate(new JdbcTransactionManager(connections));
-        for (String migration : List.of("V9__llm.sql", "V12__prompts.sql")) {
-            database.sql(Files.readString(Path.of("schemas/database").resolve(migration))).update();
-        }
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        connections.close();
-        server.stop();
-    }
 
     private void promote(String prompt, String version) {
         transactions.executeWithoutResult(transaction -> labels.move(PromptLabels.Move.PROMOTED, prompt, "production", version, null, "anna", null));
@@ -198,7 +166,7 @@ class PromptStoreIT {
         assertThat(withFilesAlone.find("started").choose(null, null).text()).isEqualTo(file);
     }
 
-    private static void call(String prompt, String version, String outcome, String decidedBy, String fallback, String spent, String replayOf) {
+    private void call(String prompt, String version, String outcome, String decidedBy, String fallback, String spent, String replayOf) {
         database.sql("""
                 insert into llm_call (id, at, task, tenant, caller, prompt_name, prompt_version, spent, millis, cache, decision_made_by,
                     fallback_reason, outcome, replay_of)
@@ -243,7 +211,7 @@ class PromptStoreIT {
         return new CanaryJudge(catalogue, figures, labels, transactions, new SimpleMeterRegistry());
     }
 
-    private static void calls(String prompt, String version, int good, int bad) {
+    private void calls(String prompt, String version, int good, int bad) {
         for (int i = 0; i < good + bad; i++) {
             call(prompt, version, i < bad ? "failed" : "answered", null, null, "0", null);
         }
@@ -295,7 +263,7 @@ class PromptStoreIT {
         assertThat(catalogue.find("fine").hasCanary()).isTrue();
     }
 
-    private static void rate(String prompt, String version, int good, int bad) {
+    private void rate(String prompt, String version, int good, int bad) {
         database.sql("""
                 insert into prompt_rating (prompt, version, score, scale, rated_by)
                 select ?, ?, case when i <= ? then 1 else 5 end, 'stars', 'olga' from generate_series(1, ?) i""")
