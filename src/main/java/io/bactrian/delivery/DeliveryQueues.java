@@ -100,6 +100,7 @@ public class DeliveryQueues {
      */
     public List<QueuedDelivery> due(String system) {
         renew();
+        long asked = System.nanoTime();
         int free = MOST_AT_A_TIME - underWay.size();
         if (free <= 0 || !systems.named(system).isAsked()) {
             return List.of();
@@ -118,16 +119,17 @@ public class DeliveryQueues {
                     order by sequence limit 1) first""")
                 .param("claim", CLAIM.toSeconds()).param("system", system).param("free", free)
                 .param("mine", underWay.values().stream().map(QueuedDelivery::receiver).toArray(String[]::new))
-                .query(this::delivery).list());
+                .query((row, number) -> delivery(row, asked)).list());
         List<QueuedDelivery> readable = due.stream().filter(Objects::nonNull).toList();
         readable.forEach(delivery -> underWay.put(delivery.event().id(), delivery));
         return readable;
     }
 
-    /** Of what this hub is still at, so that no other takes it for dead. */
+    /** Of what this hub is still at, so that no other takes it for dead. What nobody here has begun in time is anybody's. */
     private void renew() {
+        underWay.values().removeIf(delivery -> delivery.claim().isForgotten());
         for (QueuedDelivery delivery : underWay.values()) {
-            delivery.claim().renewBefore(Instant.now().plus(RENEWED_BEFORE_ITS_END), until -> database.sql("""
+            delivery.claim().renewBefore(RENEWED_BEFORE_ITS_END, until -> database.sql("""
                     update receiver set claimed_until = now() + make_interval(secs => :claim)
                     where system = :system and receiver = :receiver and claimed_until = :until returning claimed_until""")
                     .param("claim", CLAIM.toSeconds()).param("system", delivery.system()).param("receiver", delivery.receiver())
@@ -146,10 +148,10 @@ public class DeliveryQueues {
 
             @Override
             public void onDone(Exchange ended) {
-                underWay.remove(delivery.event().id());
+                underWay.remove(delivery.event().id(), delivery);
             }
         });
-        if (delivery.claim().until().isBefore(Instant.now())) {
+        if (!delivery.claim().take()) {
             exchange.setRouteStop(true);
             return;
         }
@@ -246,13 +248,13 @@ public class DeliveryQueues {
 
     /** Null for one that cannot be read: it must not hold up the others. */
     @Nullable
-    private QueuedDelivery delivery(ResultSet row, int number) throws SQLException {
+    private QueuedDelivery delivery(ResultSet row, long asked) throws SQLException {
         String id = row.getString("event_id");
         try {
             String failedAt = RecordedTime.text(row, "first_failed_at");
             return new QueuedDelivery(row.getString("system"), row.getString("receiver"), row.getInt("attempts"),
                     failedAt == null ? null : Instant.parse(failedAt), row.getString("listener"), row.getBoolean("retry"),
-                    new QueuedDelivery.Claim(Instant.parse(RecordedTime.text(row, "claimed_until"))),
+                    new QueuedDelivery.Claim(Instant.parse(RecordedTime.text(row, "claimed_until")), asked, CLAIM),
                     json.readValue(row.getString("event"), Event.class));
         } catch (JsonProcessingException e) {
             LOG.error("The queued event {} cannot be read; its receiver's queue stands still until somebody looks at the row", id, e);

@@ -1,5 +1,6 @@
 package io.bactrian.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,24 +22,52 @@ import org.springframework.lang.Nullable;
 record QueuedDelivery(String system, String receiver, int attempts, @Nullable Instant firstFailedAt, String listener,
                       boolean retry, Claim claim, Event event) {
 
-    /** The right to write to a receiver, until a moment that moves on while the delivery is under way. */
+    /**
+     * The right to write to a receiver, until a moment that moves on while the delivery is under way. The database says when it ends, by its
+     * own clock, and knows it by that; this hub goes by the time that has passed here since it asked, whatever its clock says.
+     */
     static final class Claim {
 
+        private final long length;
         private Instant until;
+        private long asked;
+        private boolean taken;
         private boolean ended;
 
-        Claim(Instant until) {
+        /**
+         * @param until  what the database calls its end
+         * @param asked  {@link System#nanoTime()} before it was asked for
+         * @param length how long it lasts
+         */
+        Claim(Instant until, long asked, Duration length) {
             this.until = until;
+            this.asked = asked;
+            this.length = length.toNanos();
         }
 
-        synchronized Instant until() {
-            return until;
+        /** Begins the delivery; false where it has run out before. */
+        synchronized boolean take() {
+            taken = !hasRunOut(System.nanoTime());
+            return taken;
         }
 
-        /** Asks for a later end, where this one is near. What is not given stays lost. */
-        synchronized void renewBefore(Instant near, Function<Instant, Optional<Instant>> renewal) {
-            if (!ended && until.isBefore(near)) {
-                renewal.apply(until).ifPresent(later -> until = later);
+        /** Whether it ran out before anybody began. */
+        synchronized boolean isForgotten() {
+            return !taken && hasRunOut(System.nanoTime());
+        }
+
+        private boolean hasRunOut(long now) {
+            return now - asked >= length;
+        }
+
+        /** Asks for a later end, where somebody is at it and this one is near. What is not given stays lost. */
+        synchronized void renewBefore(Duration end, Function<Instant, Optional<Instant>> renewal) {
+            long now = System.nanoTime();
+            if (taken && !ended && now - asked >= length - end.toNanos()) {
+                renewal.apply(until).ifPresent(later -> {
+                    until = later;
+                    asked = now;
+                });
             }
         }
 
