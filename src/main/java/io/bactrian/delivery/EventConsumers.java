@@ -2,6 +2,7 @@ package io.bactrian.delivery;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +33,8 @@ import org.springframework.stereotype.Component;
 public class EventConsumers {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventConsumers.class);
+
+    private static final Duration LONGEST_PAUSING = Duration.ofMinutes(1);
 
     private final CamelContext camel;
     private final ExternalSystems systems;
@@ -87,7 +90,7 @@ public class EventConsumers {
      */
     public void resume() {
         paused.forEach((id, pause) -> {
-            if (systems.named(pause.system()).isAsked()) {
+            if (systems.named(pause.system()).isAsked() && hasTakenEffect(id, pause)) {
                 paused.remove(id);
                 try {
                     consumer(camel.getRoute(id)).ifPresent(EventConsumers::goOn);
@@ -97,6 +100,15 @@ public class EventConsumers {
                 }
             }
         });
+    }
+
+    /**
+     * Whether all threads have paused. Camel forgets a wish to go on that meets a thread just then, and nobody would wish it again. A thread
+     * that takes longer than a minute over what it has polled is not waited for.
+     */
+    private boolean hasTakenEffect(String route, Pause pause) {
+        return pause.since().isBefore(Instant.now().minus(LONGEST_PAUSING))
+                || consumer(camel.getRoute(route)).map(KafkaConsumer::isKafkaPaused).orElse(true);
     }
 
     private static void goOn(KafkaConsumer consumer) {
