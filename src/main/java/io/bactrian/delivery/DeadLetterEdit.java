@@ -23,6 +23,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component("deadLetterEdit")
 public class DeadLetterEdit {
 
+    private static final int LONGEST_AUDITED = 100_000;
+
     private final JdbcClient database;
     private final DeadLetterRetry retries;
     private final DeadLetterList letters;
@@ -74,7 +76,11 @@ public class DeadLetterEdit {
         retries.send(letter, event, actor, "edited");
         JsonNode edited = letters.get(id);
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
-        detail.set("diff", edited.at("/edits/0/diff"));
+        JsonNode difference = edited.at("/edits/0/diff");
+        // Both bodies once more: an event has no room for large ones, and the letter keeps them.
+        if (difference.toString().length() <= LONGEST_AUDITED) {
+            detail.set("diff", difference);
+        }
         audit.record(actor, "dead-letter.edited", "dead-letter:" + id, detail);
         return edited;
     }

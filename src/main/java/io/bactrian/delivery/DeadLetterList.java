@@ -17,6 +17,12 @@ import org.springframework.stereotype.Component;
 @Component("deadLetterList")
 public class DeadLetterList {
 
+    /** A page of whole bodies could be 200 MB. */
+    private static final int LONGEST_LISTED = 2000;
+    private static final String COLUMNS = "id, status, cause_group, code, cause, exception_type, listener, route, step, endpoint, attempts,"
+            + " first_failed_at, last_failed_at, topic, key, subject, event_id, event_type, correlation_id, masked, retried_at, resolved_at,"
+            + " discarded_at, discard_reason, handled_by, headers";
+
     private final JdbcClient database;
     private final ObjectMapper json;
 
@@ -30,9 +36,10 @@ public class DeadLetterList {
         return Answer.ok(list(filter(exchange), page(exchange)));
     }
 
-    /** One page of the letters that the filter means, {@code {items, nextCursor}}. */
+    /** One page of the letters that the filter means, {@code {items, nextCursor}}: of a body no more than its beginning. */
     public JsonNode list(LetterFilter filter, Page page) {
-        return page.answer(database.sql("select * from dead_letter where " + filter.condition() + " and id > :after order by id limit :limit")
+        return page.answer(database.sql("select " + COLUMNS + ", left(body, " + LONGEST_LISTED + ") as body from dead_letter where "
+                + filter.condition() + " and id > :after order by id limit :limit")
                 .params(filter.parameters()).param("after", page.after()).param("limit", page.limit() + 1)
                 .query(this::row).list());
     }
@@ -81,7 +88,7 @@ public class DeadLetterList {
      * @throws HubException {@link ErrorCode#NOT_FOUND}
      */
     public ObjectNode get(long id) {
-        ObjectNode letter = database.sql("select * from dead_letter where id = ?").param(id).query(this::row).optional()
+        ObjectNode letter = database.sql("select " + COLUMNS + ", body from dead_letter where id = ?").param(id).query(this::row).optional()
                 .orElseThrow(() -> Identifier.unknown("dead letter", id));
         letter.putArray("history").addAll(database.sql("""
                 select at, action, actor, detail from dead_letter_history where dead_letter_id = ? order by id desc limit 200""").param(id)

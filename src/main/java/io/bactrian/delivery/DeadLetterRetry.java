@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import org.apache.camel.Header;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.lang.Nullable;
@@ -69,10 +70,14 @@ public class DeadLetterRetry {
                 .orElseThrow(() -> Identifier.unknown("dead letter", id));
     }
 
+    /** What was retried before this time and is still not settled may be retried again. */
+    static OffsetDateTime lostBefore() {
+        return RecordedTime.parameter(Instant.now().minus(PATIENCE));
+    }
+
     /** @throws HubException {@link ErrorCode#STATE_CONFLICT} */
     void checkOpen(Letter letter) {
-        boolean lost = letter.status().equals("retried") && letter.retriedAt() != null
-                && letter.retriedAt().toInstant().isBefore(Instant.now().minus(PATIENCE));
+        boolean lost = letter.status().equals("retried") && letter.retriedAt() != null && letter.retriedAt().isBefore(lostBefore());
         if (!letter.isOpen() && !lost) {
             throw new HubException(ErrorCode.STATE_CONFLICT, "Dead letter %d is %s".formatted(letter.id(),
                     letter.status().equals("retried") ? "being retried since " + letter.retriedAt().toInstant() : letter.status()));
@@ -102,17 +107,20 @@ public class DeadLetterRetry {
     /** As above, with the event as it is to be sent; null for a letter that did not come from Kafka. */
     @Transactional(propagation = Propagation.MANDATORY)
     void send(Letter letter, @Nullable Event event, String actor, @Nullable String detail) {
-        if (event == null ? listeners.edge(letter.listener()).isEmpty() : !listeners.hears(letter.listener())) {
-            throw new HubException(ErrorCode.NOT_RETRYABLE, "There is no route %s any more".formatted(letter.listener()));
+        if (event == null ? listeners.edge(letter.listener()).isEmpty() : !listeners.hears(letter.listener(), letter.topic())) {
+            throw new HubException(ErrorCode.NOT_RETRYABLE, event == null ? "There is no route %s any more".formatted(letter.listener())
+                    : "There is no route %s any more that listens to %s".formatted(letter.listener(), letter.topic()));
         }
-        if (event != null) {
-            outbox.retry(event, letter.topic(), letter.listener());
-        }
-        database.sql("""
+        int number = database.sql("""
                 with retried as (update dead_letter set status = 'retried', retried_at = :now, edge_claimed_until = null,
-                                     handled_by = :actor where id = :id returning id)
-                insert into dead_letter_history (dead_letter_id, action, actor, detail) select id, 'retried', :actor, :detail from retried""")
+                                     handled_by = :actor, retries = retries + 1 where id = :id returning id, retries),
+                noted as (insert into dead_letter_history (dead_letter_id, action, actor, detail)
+                          select id, 'retried', :actor, :detail from retried)
+                select retries from retried""")
                 .param("now", RecordedTime.parameter(Instant.now())).param("actor", actor).param("id", letter.id()).param("detail", detail)
-                .update();
+                .query(Integer.class).single();
+        if (event != null) {
+            outbox.retry(event, letter.topic(), letter.listener(), number);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.bactrian.delivery;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -63,6 +65,7 @@ public class DeadLetters {
         Message message = exchange.getMessage();
         String body = event == null ? body(exchange) : event.data().toString();
         String key = event == null ? message.getHeader("kafka.KEY", String.class) : event.key();
+        String keptKey = cut(kept(key));
         Event kept = event == null ? null : kept(event);
         boolean retry = exchange.getProperty(EventReader.RETRY, false, Boolean.class);
         Instant now = Instant.now();
@@ -94,15 +97,15 @@ public class DeadLetters {
                 .param("first", RecordedTime.parameter(exchange.getProperty(FailedAttempt.FIRST, now, Instant.class)))
                 .param("now", RecordedTime.parameter(now))
                 .param("topic", message.getHeader("kafka.TOPIC", event == null ? null : Topics.of(event.type()), String.class))
-                .param("key", kept(key))
+                .param("key", keptKey)
                 .param("eventId", kept == null ? null : kept.id())
-                .param("eventType", kept == null ? kept(message.getHeader("ce_type", String.class)) : kept.type())
+                .param("eventType", kept == null ? cut(kept(message.getHeader("ce_type", String.class))) : kept.type())
                 .param("eventSource", kept == null ? null : kept.source())
                 .param("subject", kept == null ? null : kept.subject())
                 .param("eventTime", kept == null ? null : RecordedTime.parameter(kept.time()))
                 .param("correlationId", kept == null ? null : kept.correlationId())
                 .param("traceparent", kept == null ? null : kept.traceparent())
-                .param("masked", !Objects.equals(body, kept(body)) || !Objects.equals(key, kept(key)) || !Objects.equals(event, kept))
+                .param("masked", !Objects.equals(body, kept(body)) || !Objects.equals(key, keptKey) || !Objects.equals(event, kept))
                 .param("headers", headers(message).toString())
                 .param("body", body == null ? "" : kept(body))
                 .param("retry", retry)
@@ -127,19 +130,29 @@ public class DeadLetters {
         if (exchange.getProperty(EventReader.RETRY, false, Boolean.class)) {
             database.sql("""
                     with done as (update dead_letter set status = 'resolved', resolved_at = now()
-                                  where fingerprint = ? and status = 'retried' and not exists (
+                                  where fingerprint = :fingerprint and status = 'retried'
+                                    and retries = coalesce(:number, retries) and not exists (
                                       select from delivery where delivery.event_id = dead_letter.event_id and delivery.status <> 'done')
                                   returning id)
                     insert into dead_letter_history (dead_letter_id, action) select id, 'resolved' from done""")
-                    .param(fingerprint(exchange)).update();
+                    .param("fingerprint", fingerprint(exchange)).param("number", number(exchange), Types.INTEGER).update();
         }
     }
 
-    /** Whether a record that is a retry still has a letter that waits for it; Kafka may bring it twice. */
+    /** Whether a record that is a retry still has a letter that waits for this one; Kafka may bring it twice, and a later one voids it. */
     boolean waitsFor(Exchange exchange) {
-        return database.sql("select exists (select from dead_letter where fingerprint = ? and status = 'retried')")
-                .param(kept(listeners.of(exchange) + '|' + exchange.getMessage().getHeader("ce_id", String.class)))
-                .query(Boolean.class).single();
+        return database.sql("""
+                select exists (select from dead_letter
+                    where fingerprint = :fingerprint and status = 'retried' and retries = coalesce(:number, retries))""")
+                .param("fingerprint", kept(listeners.of(exchange) + '|' + exchange.getMessage().getHeader("ce_id", String.class)))
+                .param("number", number(exchange), Types.INTEGER).query(Boolean.class).single();
+    }
+
+    /** Which of its letter's retries the message is; null where it does not say. */
+    @Nullable
+    private static Integer number(Exchange exchange) {
+        String number = exchange.getMessage().getHeader(EventReader.RETRY_NUMBER, String.class);
+        return number != null && number.matches("\\d{1,9}") ? Integer.valueOf(number) : null;
     }
 
     private void announce(long id, Failure failure, String cause, String route, Event event) {
@@ -158,6 +171,11 @@ public class DeadLetters {
 
     private String kept(String text) {
         return redaction.kept(text);
+    }
+
+    /** Of what is no event, and so may have any length. */
+    private static String cut(String text) {
+        return text == null || text.length() <= EventReader.LONGEST_ATTRIBUTE ? text : text.substring(0, EventReader.LONGEST_ATTRIBUTE);
     }
 
     private Event kept(Event event) {

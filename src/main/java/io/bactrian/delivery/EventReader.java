@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
@@ -25,6 +26,12 @@ public class EventReader {
 
     /** The CloudEvents extension that names the only route which is to handle the record. */
     static final String RETRY_ROUTE = "ce_retryroute";
+
+    /** The CloudEvents extension that tells which of a letter's retries the record is. A later one makes an earlier one void. */
+    static final String RETRY_NUMBER = "ce_retrynumber";
+
+    /** What tables are looked through by has no more characters than these: PostgreSQL indexes nothing longer than 2,704 bytes. */
+    static final int LONGEST_ATTRIBUTE = 500;
 
     private final ObjectMapper json = StrictJson.mapper();
     private final EventSchemas schemas;
@@ -57,6 +64,7 @@ public class EventReader {
 
     private Event event(Message message) {
         requireText(message);
+        requireShort(message);
         String type = header(message, "ce_type");
         if (!schemas.knows(type)) {
             throw new HubException(ErrorCode.UNKNOWN_EVENT_TYPE, "No contract describes the event type " + type);
@@ -89,6 +97,16 @@ public class EventReader {
                 throw new HubException(ErrorCode.INVALID_EVENT, "The header " + name + " is not UTF-8");
             }
         });
+    }
+
+    private static void requireShort(Message message) {
+        for (String name : List.of("ce_id", "ce_source", "ce_subject", "ce_correlationid", "kafka.KEY")) {
+            String value = message.getHeader(name, String.class);
+            if (value != null && value.length() > LONGEST_ATTRIBUTE) {
+                throw new HubException(ErrorCode.INVALID_EVENT, "%s has more than %d characters".formatted(
+                        name.startsWith("ce_") ? "The header " + name : "The record's key", LONGEST_ATTRIBUTE));
+            }
+        }
     }
 
     private static String header(Message message, String name) {

@@ -33,6 +33,8 @@ public record LetterFilter(@Nullable String status, @Nullable String route, @Nul
                            @Nullable String to, @Nullable String q) {
 
     private static final int LONGEST_QUERY = 500;
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /** @throws HubException {@link ErrorCode#BAD_PARAMETER} when a value has the wrong form */
     public LetterFilter {
@@ -56,7 +58,7 @@ public record LetterFilter(@Nullable String status, @Nullable String route, @Nul
         return new LetterFilter(null, null, null, group, null, null, null, null, null, null);
     }
 
-    /** Open letters as a request's {@code filter} object names them. */
+    /** Open letters as a request's {@code filter} object names them. The contract lets no blank value through: it would mean all. */
     static LetterFilter of(JsonNode filter) {
         return of(name -> name.equals("status") ? null : filter.path(name).asText(null));
     }
@@ -91,16 +93,21 @@ public record LetterFilter(@Nullable String status, @Nullable String route, @Nul
     Map<String, Object> parameters() {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("status", status == null ? "open" : status);
-        parameters.put("route", route);
-        parameters.put("code", code);
-        parameters.put("group", group);
-        parameters.put("key", key);
-        parameters.put("eventType", eventType);
-        parameters.put("correlationId", correlationId);
+        parameters.put("route", kept(route));
+        parameters.put("code", kept(code));
+        parameters.put("group", kept(group));
+        parameters.put("key", kept(key));
+        parameters.put("eventType", kept(eventType));
+        parameters.put("correlationId", kept(correlationId));
         parameters.put("from", time("from", from));
         parameters.put("to", time("to", to));
-        parameters.put("q", q == null ? null : q.replace('\u0000', ' '));
+        parameters.put("q", kept(q));
         return parameters;
+    }
+
+    /** PostgreSQL takes no U+0000, and nothing that it keeps has one. */
+    private static String kept(String text) {
+        return text == null ? null : text.replace('\u0000', ' ');
     }
 
     /** The fields that are set. */
@@ -129,7 +136,11 @@ public record LetterFilter(@Nullable String status, @Nullable String route, @Nul
             return null;
         }
         try {
-            return RecordedTime.parameter(Instant.parse(text));
+            Instant time = Instant.parse(text);
+            if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+                throw new DateTimeParseException("No year of four digits", text, 0);
+            }
+            return RecordedTime.parameter(time);
         } catch (DateTimeParseException e) {
             throw new HubException(ErrorCode.BAD_PARAMETER, name + " is a time in UTC such as 2026-01-31T09:15:00Z");
         }

@@ -1,5 +1,6 @@
 package io.bactrian.delivery;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -59,8 +60,18 @@ class Listeners {
 
     /** Whether there is such a route now and it listens to events. */
     boolean hears(String route) {
+        return listener(route).isPresent();
+    }
+
+    /** Whether there is such a route now and it listens to the events of that topic. */
+    boolean hears(String route, String topic) {
+        return listener(route).filter(kamelet -> List.of(String.valueOf(kamelet.getKameletProperties().get("topics")).split("\\s*,\\s*"))
+                .contains(topic)).isPresent();
+    }
+
+    private Optional<KameletEndpoint> listener(String route) {
         return endpoint(route).filter(KameletEndpoint.class::isInstance).map(KameletEndpoint.class::cast)
-                .filter(kamelet -> kamelet.getTemplateId().equals(EVENTS)).isPresent();
+                .filter(kamelet -> kamelet.getTemplateId().equals(EVENTS));
     }
 
     /** Where to hand a message that did not come from Kafka; empty where there is no such route now. */

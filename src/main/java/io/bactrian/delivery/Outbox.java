@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.lang.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,13 +36,17 @@ public class Outbox {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(Event event) {
-        insert(event, Topics.of(event.type()), null);
+        insert(event, Topics.of(event.type()), null, null);
     }
 
-    /** Sends an event once more, for the one route that failed with it: the others pass it over. As {@link #append} in all else. */
+    /**
+     * Sends an event once more, for the one route that failed with it: the others pass it over. As {@link #append} in all else.
+     *
+     * @param number which of its letter's retries it is
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    void retry(Event event, String topic, String route) {
-        insert(event, topic, route);
+    void retry(Event event, String topic, String route, int number) {
+        insert(event, topic, route, number);
     }
 
     /**
@@ -87,15 +92,15 @@ public class Outbox {
         return events.stream().map(field).toArray(String[]::new);
     }
 
-    private void insert(Event event, String topic, String retryRoute) {
+    private void insert(Event event, String topic, @Nullable String retryRoute, @Nullable Integer retryNumber) {
         String data = data(event);
         String route = retryRoute == null ? RouteSteps.currentRoute() : retryRoute;
         database.sql("""
-                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, retry_route, route,
-                                    revision, received_from)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, traceparent, data, retry_route, retry_number,
+                                    route, revision, received_from)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(event.id(), event.type(), event.source(), event.subject(), topic, event.key(),
-                        Timestamp.from(event.time()), event.correlationId(), event.traceparent(), data, retryRoute, route,
+                        Timestamp.from(event.time()), event.correlationId(), event.traceparent(), data, retryRoute, retryNumber, route,
                         revision(route), retryRoute == null ? RouteSteps.sender(event) : null)
                 .update();
         RouteSteps.received();

@@ -18,7 +18,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -38,6 +41,7 @@ import org.springframework.stereotype.Component;
 class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>>, DisposableBean {
 
     private static final Duration LONGEST_INVISIBLE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
     private static final int LOOKS = 20;
     private static final long MILLIS_BETWEEN_LOOKS = 10;
 
@@ -45,12 +49,20 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     private final JournalTable journal;
     private final CommitVisibility visibility;
     private final Map<Long, Uncleared> uncleared = new TreeMap<>();
-    private KafkaProducer<String, String> producer;
+    private final Function<Map<String, Object>, Producer<String, String>> kafka;
+    private Producer<String, String> producer;
 
+    @Autowired
     OutboxPublisher(@Value("${hub.kafka.brokers}") String brokers, JournalTable journal, CommitVisibility visibility) {
+        this(brokers, journal, visibility, settings -> new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer()));
+    }
+
+    OutboxPublisher(String brokers, JournalTable journal, CommitVisibility visibility,
+                    Function<Map<String, Object>, Producer<String, String>> kafka) {
         this.brokers = brokers;
         this.journal = journal;
         this.visibility = visibility;
+        this.kafka = kafka;
     }
 
     /** A relayed row that still has to be cleared, and the business keys of its hops. */
@@ -58,16 +70,16 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     }
 
     /** Opened with the first batch: by then the broker is there. */
-    private synchronized KafkaProducer<String, String> producer() {
+    private synchronized Producer<String, String> producer() {
         if (producer == null) {
-            producer = new KafkaProducer<>(Map.of(
+            producer = kafka.apply(Map.of(
                     ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
                     ProducerConfig.CLIENT_ID_CONFIG, "bactrian-outbox",
                     ProducerConfig.ACKS_CONFIG, "all",
                     ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
                     // An event that expired while a later one of its key went through would come after it.
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
-                    ProducerConfig.LINGER_MS_CONFIG, 2), new StringSerializer(), new StringSerializer());
+                    ProducerConfig.LINGER_MS_CONFIG, 2));
         }
         return producer;
     }
@@ -82,22 +94,34 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
             if (change.record().value() instanceof Struct value && value.schema().field("after") != null
                     && value.getStruct("after") != null) {
                 Struct row = value.getStruct("after");
-                sends.add(producer().send(record(row)));
+                sends.add(sent(producer().send(record(row))));
                 rows.put(row.getInt64("sequence"), BusinessKeys.of(row.getString("type"), row.getString("subject"), data(row)));
             }
         }
         for (Future<RecordMetadata> send : sends) {
-            try {
-                send.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("Kafka did not take an event", e.getCause());
-            }
+            await(send);
         }
         clear(rows);
         for (RecordChangeEvent<SourceRecord> change : batch) {
             committer.markProcessed(change);
         }
         committer.markBatchFinished();
+    }
+
+    /** What the producer refuses at once (it knows no broker) ends the batch: the events behind it must not come before it. */
+    private static Future<RecordMetadata> sent(Future<RecordMetadata> send) throws InterruptedException {
+        if (send.isDone()) {
+            await(send);
+        }
+        return send;
+    }
+
+    private static void await(Future<RecordMetadata> send) throws InterruptedException {
+        try {
+            send.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka did not take an event", e.getCause());
+        }
     }
 
     /** Those that were streamed; what was read from the table has none, and is visible. */
@@ -152,6 +176,10 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
         header(record, "content-type", "application/json");
         if (row.getString("retry_route") != null) {
             header(record, EventReader.RETRY_ROUTE, row.getString("retry_route"));
+            // A row from before there was such a column is told without it.
+            if (row.schema().field("retry_number") != null && row.getInt32("retry_number") != null) {
+                header(record, EventReader.RETRY_NUMBER, Integer.toString(row.getInt32("retry_number")));
+            }
         }
         if (row.getString("traceparent") != null) {
             header(record, "ce_traceparent", row.getString("traceparent"));
@@ -167,7 +195,8 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     @Override
     public synchronized void destroy() {
         if (producer != null) {
-            producer.close();
+            // Without a broker it would wait for ever. What it still holds stands in the outbox.
+            producer.close(LONGEST_CLOSE);
         }
     }
 }

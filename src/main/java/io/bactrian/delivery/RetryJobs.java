@@ -32,6 +32,7 @@ public class RetryJobs {
     private static final String PLACE = "/api/v1/dead-letters/retries/";
     private static final int MOST_LETTERS = 100_000;
     private static final BigDecimal USUAL_RATE = BigDecimal.TEN;
+    private static final BigDecimal LOWEST_RATE = new BigDecimal("0.001");
     private static final BigDecimal HIGHEST_RATE = BigDecimal.valueOf(1000);
 
     private final JdbcClient database;
@@ -75,7 +76,8 @@ public class RetryJobs {
      */
     @Transactional
     public ObjectNode beginWith(LetterFilter filter, @Nullable BigDecimal ratePerSecond, String actor) {
-        return begin(filter.open().condition(), filter, List.of(), filter.json(), ratePerSecond, actor);
+        LetterFilter open = filter.open();
+        return begin(open.condition(), open, List.of(), open.json(), ratePerSecond, actor);
     }
 
     /**
@@ -99,8 +101,8 @@ public class RetryJobs {
     }
 
     private ObjectNode begin(String condition, LetterFilter filter, List<Long> ids, ObjectNode selection, BigDecimal rate, String actor) {
-        if (rate != null && (rate.signum() <= 0 || rate.compareTo(HIGHEST_RATE) > 0)) {
-            throw new HubException(ErrorCode.SCHEMA_VIOLATION, "ratePerSecond is more than 0 and at most " + HIGHEST_RATE);
+        if (rate != null && (rate.compareTo(LOWEST_RATE) < 0 || rate.compareTo(HIGHEST_RATE) > 0)) {
+            throw new HubException(ErrorCode.SCHEMA_VIOLATION, "ratePerSecond is at least %s and at most %s".formatted(LOWEST_RATE, HIGHEST_RATE));
         }
         long job = database.sql("""
                 insert into retry_job (requested_by, selection, rate_per_second, next_send_at, total, waiting)

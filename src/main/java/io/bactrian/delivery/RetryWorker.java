@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -50,7 +51,16 @@ class RetryWorker {
     /** One step of every job that is at work. */
     public void advance() {
         database.sql("select id from retry_job where status = 'running' or sent > 0 order by id limit 100").query(Long.class).list()
-                .forEach(id -> transaction.executeWithoutResult(status -> claim(id).ifPresent(this::step)));
+                .forEach(this::advance);
+    }
+
+    /** A job that cannot go on does not hold up the others. */
+    private void advance(long id) {
+        try {
+            transaction.executeWithoutResult(status -> claim(id).ifPresent(this::step));
+        } catch (NonTransientDataAccessException e) {
+            LOG.error("Retry {} cannot go on", id, e);
+        }
     }
 
     private Optional<Job> claim(long id) {
@@ -84,10 +94,11 @@ class RetryWorker {
                 update retry_job_item i set settled_at = clock_timestamp(),
                   state = case l.status when 'resolved' then 'resolved' when 'open' then 'failed' else 'skipped' end,
                   failed_as = case l.status when 'open' then l.cause_group end,
-                  reason = case l.status when 'discarded' then 'It was discarded' end
+                  reason = case l.status when 'discarded' then 'It was discarded' when 'retried' then 'Nothing was heard of its retry' end
                 from dead_letter l
-                where i.job_id = ? and i.state = 'sent' and l.id = i.dead_letter_id and l.status <> 'retried'
-                returning i.order_key, i.state""").param(job.id()).query(Settled.class).list();
+                where i.job_id = ? and i.state = 'sent' and l.id = i.dead_letter_id and (l.status <> 'retried' or l.retried_at < ?)
+                returning i.order_key, i.state, l.status not in ('resolved', 'discarded') as stuck""")
+                .params(job.id(), DeadLetterRetry.lostBefore()).query(Settled.class).list();
         if (!settled.isEmpty()) {
             database.sql("""
                     update retry_job set sent = sent - :all, resolved = resolved + :resolved, failed = failed + :failed,
@@ -104,8 +115,8 @@ class RetryWorker {
         return settled.stream().filter(item -> item.state().equals(state)).count();
     }
 
-    private static List<String> keys(List<Settled> settled, boolean failed) {
-        return settled.stream().filter(item -> item.state().equals("failed") == failed).map(Settled::orderKey).toList();
+    private static List<String> keys(List<Settled> settled, boolean stuck) {
+        return settled.stream().filter(item -> item.stuck() == stuck).map(Settled::orderKey).toList();
     }
 
     private List<SameFailures.Result> lastResults(Job job) {
@@ -146,8 +157,8 @@ class RetryWorker {
         long room = Math.min(MOST_UNDER_WAY, FIRST_UNDER_WAY + job.resolved()) - job.sent();
         List<Item> next = due <= 0 || room <= 0 ? List.of() : database.sql("""
                 select i.position, i.dead_letter_id, i.order_key from retry_job_item i join dead_letter l on l.id = i.dead_letter_id
-                where i.job_id = ? and i.state = 'ready' and l.status <> 'retried' order by i.position limit ?""")
-                .params(job.id(), Math.min(due, room)).query(Item.class).list();
+                where i.job_id = ? and i.state = 'ready' and (l.status <> 'retried' or l.retried_at < ?) order by i.position limit ?""")
+                .params(job.id(), DeadLetterRetry.lostBefore(), Math.min(due, room)).query(Item.class).list();
         List<String> done = new ArrayList<>();
         List<String> stuck = new ArrayList<>();
         int sent = 0;
@@ -195,6 +206,7 @@ class RetryWorker {
     record Item(long position, long deadLetterId, String orderKey) {
     }
 
-    record Settled(String orderKey, String state) {
+    /** @param stuck whether its letter is still open: later messages of its key do not overtake it */
+    record Settled(String orderKey, String state, boolean stuck) {
     }
 }

@@ -51,6 +51,20 @@ class DeadLetterEditIT extends DeadLetterTest {
         assertThat(audit.path("detail").path("diff")).isEqualTo(edit.path("diff"));
     }
 
+    /** The difference was too large for the event of the audit, and the correction was refused for that. */
+    @Test
+    void shouldTakeACorrectionWhoseDifferenceIsLarge() {
+        String externalId = "edit-" + freshId();
+        publish("crm.changes", externalId, "crm.deal.changed", "\"".repeat(480_000));
+        long id = letter("route=apply-crm-deal&key=" + externalId).path("id").asLong();
+
+        Http.Answer answer = post(LETTERS + "/" + id + "/edit", "{\"body\":" + CHANGE.formatted(externalId, "10.00", "RUB") + "}");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        reaches(id, "resolved");
+        assertThat(edited(externalId)).isEqualTo(1);
+    }
+
     @Test
     void shouldChangeNothingWhenTheEditIsNotValid() {
         String externalId = "edit-" + freshId();

@@ -257,6 +257,55 @@ class DeadLetterJobIT extends DeadLetterTest {
     }
 
     @Test
+    void shouldGiveUpWaitingForARetryThatWasLost() throws Exception {
+        camel.getRouteController().stopRoute(WORKER);
+        String run = run();
+        List<Long> ids = letters(run, 1, 2, "RUB");
+        JsonNode begun = beginRun(run, 100);
+        // The first was sent two hours ago, and Kafka lost it.
+        database.sql("update dead_letter set status = 'retried', retried_at = now() - interval '2 hours', retries = 1 where id = ?")
+                .param(ids.get(0)).update();
+        database.sql("update retry_job_item set state = 'sent' where dead_letter_id = ?").param(ids.get(0)).update();
+        database.sql("update retry_job set waiting = waiting - 1, sent = 1 where id = ?").param(begun.path("id").asLong()).update();
+        camel.getRouteController().startRoute(WORKER);
+
+        JsonNode job = ended(begun);
+
+        assertThat(job.path("status").asText()).isEqualTo("done");
+        assertThat(job.path("skipped").asInt()).isEqualTo(2);
+        assertThat(job.path("troubles")).extracting(trouble -> trouble.path("reason").asText()).containsExactlyInAnyOrder(
+                "Nothing was heard of its retry", "An earlier message of its key is still open");
+    }
+
+    @Test
+    void shouldGoOnWithTheOthersWhenOneCannot() throws Exception {
+        camel.getRouteController().stopRoute(WORKER);
+        String broken = run();
+        letters(broken, 2, 1, "RUB");
+        JsonNode cannot = beginRun(broken, 1);
+        database.sql("update retry_job set rate_per_second = 1e-13 where id = ?").param(cannot.path("id").asLong()).update();
+        String run = run();
+        letters(run, 1, 1, "RUB");
+        JsonNode begun = beginRun(run, 100);
+        camel.getRouteController().startRoute(WORKER);
+
+        assertThat(ended(begun).path("resolved").asInt()).isEqualTo(1);
+
+        assertThat(post(LETTERS + "/retries/" + cannot.path("id") + "/cancel", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldLeaveOutWhatItsRouteListensToNoMore() {
+        String run = run();
+        long id = letter(run, run + "-0", 1, "RUB");
+        database.sql("update dead_letter set topic = 'billing.documents' where id = ?").param(id).update();
+
+        JsonNode job = ended(begin("{\"ids\":[%d]}".formatted(id)));
+
+        assertThat(job.at("/troubles/0/reason").asText()).isEqualTo("There is no route apply-crm-deal any more that listens to billing.documents");
+    }
+
+    @Test
     void shouldRefuseARetryOfNothingAndLeaveNoTrace() {
         long before = database.sql("select count(*) from retry_job").query(Long.class).single();
         long discarded = letter("x", run() + "-0", 1, "RUB");
@@ -270,6 +319,10 @@ class DeadLetterJobIT extends DeadLetterTest {
         assertProblem(post(LETTERS + "/retries", "{\"group\":\"a\",\"ids\":[1]}"), 422, "HUB-103");
         assertProblem(post(LETTERS + "/retries", "{\"filter\":{\"colour\":\"red\"}}"), 422, "HUB-103");
         assertProblem(post(LETTERS + "/retries", "{\"filter\":{},\"ratePerSecond\":0}"), 422, "HUB-103");
+        assertProblem(post(LETTERS + "/retries", "{\"filter\":{},\"ratePerSecond\":0.0001}"), 422, "HUB-103");
+        assertProblem(post(LETTERS + "/retries", "{\"filter\":{\"route\":\"\"}}"), 422, "HUB-103");
+        assertProblem(post(LETTERS + "/retries", "{\"filter\":{\"q\":\" \"}}"), 422, "HUB-103");
+        assertProblem(post(LETTERS + "/retries", "{\"group\":\" \"}"), 422, "HUB-103");
         assertProblem(post(LETTERS + "/retries/999999999/cancel", ""), 404, "HUB-106");
         assertProblem(hub().get(LETTERS + "/retries/999999999", "sandbox-engineer"), 404, "HUB-106");
         assertProblem(hub().post(LETTERS + "/retries", "{\"filter\":{}}", "sandbox-operator"), 403, "HUB-202");

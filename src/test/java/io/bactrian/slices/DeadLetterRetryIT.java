@@ -96,6 +96,35 @@ class DeadLetterRetryIT extends DeadLetterTest {
         assertThat(letter(id).path("status").asText()).isEqualTo("resolved");
     }
 
+    /** A correction that was given while an earlier retry still waited was passed over, and what it corrected took effect. */
+    @Test
+    void shouldLetOnlyTheNewestRetryCount() {
+        String key = "newest-" + freshId();
+        long id = database.sql("""
+                insert into dead_letter (fingerprint, code, cause, exception_type, cause_group, listener, route, attempts, first_failed_at,
+                  last_failed_at, topic, key, event_id, event_type, event_source, subject, event_time, correlation_id, headers, body,
+                  status, retried_at, retries)
+                values ('apply-crm-deal|' || :key, 'HUB-900', 'x', 'E', '0123456789abcdef', 'apply-crm-deal', 'apply-crm-deal', 1, now(), now(),
+                  'crm.changes', :key, :key, 'crm.deal.changed', '/test', 'crm:' || :key, now(), :key, '{}', '{}', 'retried', now(), 2)
+                returning id""").param("key", key).query(Long.class).single();
+
+        arrives(key, 1, "what was wrong");
+        arrives(key, 2, "what is right");
+
+        reaches(id, "resolved");
+        assertThat(database.sql("select title from master_deal where source = 'newest' and external_id = ?").param(key).query(String.class).list())
+                .containsExactly("what is right");
+    }
+
+    private void arrives(String key, int number, String title) {
+        database.sql("""
+                insert into outbox (id, type, source, subject, topic, key, time, correlation_id, data, retry_route, retry_number)
+                values (:key, 'crm.deal.changed', '/test', 'crm:' || :key, 'crm.changes', :key, now(), :key, :data, 'apply-crm-deal', :number)""")
+                .param("key", key).param("number", number).param("data", """
+                        {"source":"newest","externalId":"%s","title":"%s","amount":"1.00","currency":"RUB","stage":"new","version":1,\
+                        "changedAt":"2026-01-01T00:00:00Z"}""".formatted(key, title)).update();
+    }
+
     @Test
     void shouldResolveTheReplyThatCouldNotBeDelivered() {
         long chat = freshId();
@@ -285,6 +314,7 @@ class DeadLetterRetryIT extends DeadLetterTest {
 
         assertProblem(post(LETTERS + "/discards", body.formatted("no-such-key")), 422, "HUB-112");
         assertProblem(post(LETTERS + "/discards", "{\"reason\":\"All\"}"), 422, "HUB-103");
+        assertProblem(post(LETTERS + "/discards", body.formatted(" ")), 422, "HUB-103");
         assertThat(letter(id).path("status").asText()).isEqualTo("open");
         assertThat(post(LETTERS + "/discards", body.formatted(dealId)).json().path("discarded").asInt()).isEqualTo(1);
         assertThat(letter(id).path("status").asText()).isEqualTo("discarded");

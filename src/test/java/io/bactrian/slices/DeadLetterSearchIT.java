@@ -44,7 +44,19 @@ class DeadLetterSearchIT extends DeadLetterTest {
         assertThat(ids("key=" + dealId + "&to=2020-01-01T00:00:00Z")).isEmpty();
         assertThat(ids("key=" + dealId + "&status=discarded")).isEmpty();
         DeadLetterRetryIT.assertProblem(hub().get(LETTERS + "?from=yesterday", "sandbox-engineer"), 400, "HUB-100");
+        DeadLetterRetryIT.assertProblem(hub().get(LETTERS + "?from=%2B300000-01-01T00:00:00Z", "sandbox-engineer"), 400, "HUB-100");
         DeadLetterRetryIT.assertProblem(hub().get(LETTERS + "?status=lost", "sandbox-engineer"), 400, "HUB-100");
+    }
+
+    @Test
+    void shouldListNoMoreOfABodyThanItsBeginning() {
+        String key = "long-" + freshId();
+        publish("crm.changes", key, "crm.planet.discovered", "{\"text\":\"" + "я".repeat(5000) + "\"}");
+
+        JsonNode listed = letter("key=" + key);
+
+        assertThat(listed.path("body").asText()).hasSize(2000);
+        assertThat(letter(listed.path("id").asLong()).path("body").asText()).hasSizeGreaterThan(5000);
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.bactrian.delivery.EventConsumers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -116,6 +118,32 @@ class KafkaPollsIT extends HubTest {
             List<String> codes = database.sql("select code from dead_letter where topic = ? order by id").param(route.name)
                     .query(String.class).list();
             assertThat(codes).containsExactly("HUB-101", "HUB-401", "HUB-401", "HUB-401");
+        }
+    }
+
+    /** No index of PostgreSQL took them, which passed for a database that is away, and the partition stood still. */
+    @Test
+    void shouldKeepARecordWhoseKeyOrIdIsTooLongInTheDeadLettersAndGoOn() throws Exception {
+        Random random = new Random(5);
+        String endless = random.ints(9000, 'a', 'z' + 1).mapToObj(Character::toString).collect(Collectors.joining());
+        try (ListeningRoute route = route(1).under("events")) {
+            route.write(new ProducerRecord<>(route.name, 0, endless, "no event".getBytes(StandardCharsets.UTF_8)));
+            ProducerRecord<String, byte[]> key = route.record(0, "key");
+            route.write(new ProducerRecord<>(route.name, 0, endless, key.value(), key.headers()));
+            for (String attribute : List.of("ce_id", "ce_subject", "ce_correlationid", "ce_source", "ce_type")) {
+                ProducerRecord<String, byte[]> record = route.record(0, attribute);
+                record.headers().remove(attribute).add(attribute, endless.getBytes(StandardCharsets.UTF_8));
+                route.write(record);
+            }
+            route.write(0, "good");
+            route.start();
+
+            eventually(() -> route.committed().equals(Map.of(0, 8L)) ? true : null);
+            assertThat(route.finished(0)).containsExactly("good");
+            assertThat(database.sql("select code from dead_letter where topic = ? order by id").param(route.name).query(String.class).list())
+                    .containsExactly("HUB-401", "HUB-401", "HUB-401", "HUB-401", "HUB-401", "HUB-401", "HUB-104");
+            assertThat(database.sql("select masked and length(key) = 500 from dead_letter where topic = ? order by id limit 1").param(route.name)
+                    .query(Boolean.class).single()).isTrue();
         }
     }
 
