@@ -23,7 +23,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,10 +44,10 @@ class ConsumerLag implements DisposableBean {
     private boolean destroyed;
 
     @Autowired
-    ConsumerLag(@Value("${hub.kafka.brokers}") String brokers) {
-        this(() -> Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+    ConsumerLag(KafkaConnection connection) {
+        this(() -> Admin.create(connection.with(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LIMIT_SECONDS * 1000,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_SECONDS * 1000)));
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_SECONDS * 1000))));
     }
 
     /** @param kafka is asked for its client once it is needed, and again after it threw */

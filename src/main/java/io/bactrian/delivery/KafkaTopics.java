@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -20,21 +19,21 @@ import org.springframework.stereotype.Component;
 @Component
 class KafkaTopics implements SmartLifecycle {
 
-    private final String brokers;
+    private final KafkaConnection kafka;
     private final int partitions;
     private final short replicationFactor;
     private volatile boolean running;
 
-    KafkaTopics(@Value("${hub.kafka.brokers}") String brokers, @Value("${hub.kafka.partitions}") int partitions,
+    KafkaTopics(KafkaConnection kafka, @Value("${hub.kafka.partitions}") int partitions,
                 @Value("${hub.kafka.replication-factor}") short replicationFactor) {
-        this.brokers = brokers;
+        this.kafka = kafka;
         this.partitions = partitions;
         this.replicationFactor = replicationFactor;
     }
 
     @Override
     public void start() {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+        try (Admin admin = Admin.create(kafka.with(Map.of()))) {
             Set<String> existing = admin.listTopics().names().get(30, TimeUnit.SECONDS);
             // Else acks=all is one broker's word as soon as the others lag.
             int inSync = Math.max(1, replicationFactor - 1);
@@ -45,10 +44,10 @@ class KafkaTopics implements SmartLifecycle {
             admin.createTopics(missing).all().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException("Kafka at " + brokers + " did not create the topics: " + e.getCause().getMessage(), e);
+                throw new IllegalStateException("Kafka at " + kafka.brokers() + " did not create the topics: " + e.getCause().getMessage(), e);
             }
         } catch (TimeoutException e) {
-            throw new IllegalStateException("Kafka at " + brokers + " did not answer within 30 s", e);
+            throw new IllegalStateException("Kafka at " + kafka.brokers() + " did not answer within 30 s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -29,7 +29,6 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,7 +44,7 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     private static final int LOOKS = 20;
     private static final long MILLIS_BETWEEN_LOOKS = 10;
 
-    private final String brokers;
+    private final KafkaConnection connection;
     private final JournalTable journal;
     private final CommitVisibility visibility;
     private final Map<Long, Uncleared> uncleared = new TreeMap<>();
@@ -53,13 +52,13 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     private Producer<String, String> producer;
 
     @Autowired
-    OutboxPublisher(@Value("${hub.kafka.brokers}") String brokers, JournalTable journal, CommitVisibility visibility) {
-        this(brokers, journal, visibility, settings -> new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer()));
+    OutboxPublisher(KafkaConnection connection, JournalTable journal, CommitVisibility visibility) {
+        this(connection, journal, visibility, settings -> new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer()));
     }
 
-    OutboxPublisher(String brokers, JournalTable journal, CommitVisibility visibility,
+    OutboxPublisher(KafkaConnection connection, JournalTable journal, CommitVisibility visibility,
                     Function<Map<String, Object>, Producer<String, String>> kafka) {
-        this.brokers = brokers;
+        this.connection = connection;
         this.journal = journal;
         this.visibility = visibility;
         this.kafka = kafka;
@@ -72,14 +71,13 @@ class OutboxPublisher implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     /** Opened with the first batch: by then the broker is there. */
     private synchronized Producer<String, String> producer() {
         if (producer == null) {
-            producer = kafka.apply(Map.of(
-                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+            producer = kafka.apply(connection.with(Map.of(
                     ProducerConfig.CLIENT_ID_CONFIG, "bactrian-outbox",
                     ProducerConfig.ACKS_CONFIG, "all",
                     ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
                     // An event that expired while a later one of its key went through would come after it.
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
-                    ProducerConfig.LINGER_MS_CONFIG, 2));
+                    ProducerConfig.LINGER_MS_CONFIG, 2)));
         }
         return producer;
     }

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 public class Redaction {
 
     private static final String MASK = "***";
-    private static final Pattern SECRET_NAME = Pattern.compile("hub\\..*(token|secret|password|key)|spring\\.datasource\\.password");
+    private static final Pattern SECRET_NAME = Pattern.compile("hub\\..*(token|secret|password|key|jaas\\.config)|spring\\.datasource\\.password");
     private static final Pattern BOT_TOKEN = Pattern.compile("\\b\\d{6,}:[A-Za-z0-9_-]{20,}");
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{20,}");
     /** Shorter values are ordinary words (the sandbox's password is one) that would be masked everywhere. */

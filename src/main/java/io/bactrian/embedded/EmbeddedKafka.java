@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -27,11 +28,18 @@ final class EmbeddedKafka implements EmbeddedServer {
     }
 
     static EmbeddedKafka start(Path dataDirectory, int port, int controllerPort) throws Exception {
+        return start(dataDirectory, port, controllerPort, Map.of());
+    }
+
+    /** @param settings of the broker, instead of its usual ones */
+    static EmbeddedKafka start(Path dataDirectory, int port, int controllerPort, Map<String, String> settings) throws Exception {
         Path data = dataDirectory.resolve("kafka");
         if (!Files.exists(data)) {
             format(data);
         }
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties(data, port, controllerPort), false), Time.SYSTEM);
+        Properties properties = properties(data, port, controllerPort);
+        properties.putAll(settings);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         try {
             server.startup();
             return new EmbeddedKafka(server);

@@ -25,6 +25,7 @@ import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.env.MockEnvironment;
 
 class ConsumerLagTest {
 
@@ -93,6 +94,6 @@ class ConsumerLagTest {
 
     @Test
     void shouldSayThatItDoesNotKnowWhileKafkaCannotBeAsked() {
-        assertThat(new ConsumerLag("not an address").of("whole")).isEqualTo(-1);
+        assertThat(new ConsumerLag(new KafkaConnection(new MockEnvironment().withProperty("hub.kafka.brokers", "not an address"))).of("whole")).isEqualTo(-1);
     }
 }

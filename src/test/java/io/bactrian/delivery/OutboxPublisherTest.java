@@ -25,11 +25,14 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.env.MockEnvironment;
 
 class OutboxPublisherTest {
 
+    private static final KafkaConnection KAFKA = new KafkaConnection(new MockEnvironment().withProperty("hub.kafka.brokers", "localhost:1"));
+
     private final JournalTable table = mock(JournalTable.class);
-    private final OutboxPublisher publisher = new OutboxPublisher("localhost:1", table, mock(CommitVisibility.class));
+    private final OutboxPublisher publisher = new OutboxPublisher(KAFKA, table, mock(CommitVisibility.class));
     private final List<List<Long>> asked = new ArrayList<>();
 
     private void clear(List<Set<Long>> answers, Long... sequences) throws InterruptedException {
@@ -59,7 +62,7 @@ class OutboxPublisherTest {
         Producer<String, String> kafka = mock(Producer.class);
         when(kafka.send(any())).thenReturn(CompletableFuture.failedFuture(new TimeoutException("no metadata")))
                 .thenReturn(CompletableFuture.completedFuture(null));
-        OutboxPublisher refused = new OutboxPublisher("localhost:1", table, mock(CommitVisibility.class), settings -> kafka);
+        OutboxPublisher refused = new OutboxPublisher(KAFKA, table, mock(CommitVisibility.class), settings -> kafka);
 
         assertThatThrownBy(() -> refused.handleBatch(List.of(row(1), row(2)), mock(DebeziumEngine.RecordCommitter.class)))
                 .isInstanceOf(IllegalStateException.class).hasRootCauseMessage("no metadata");
@@ -73,7 +76,7 @@ class OutboxPublisherTest {
     void shouldEndWithinSecondsWhateverTheProducerStillHolds() throws Exception {
         Producer<String, String> kafka = mock(Producer.class);
         when(kafka.send(any())).thenReturn(CompletableFuture.completedFuture(null));
-        OutboxPublisher ending = new OutboxPublisher("localhost:1", table, mock(CommitVisibility.class), settings -> kafka);
+        OutboxPublisher ending = new OutboxPublisher(KAFKA, table, mock(CommitVisibility.class), settings -> kafka);
         ending.handleBatch(List.of(row(1)), mock(DebeziumEngine.RecordCommitter.class));
 
         ending.destroy();

@@ -61,12 +61,12 @@ class OutboxTakeoverIT {
         transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         outbox = new Outbox(database, new EventSchemas("file:" + Path.of("").toAbsolutePath()), route -> null);
         String brokers = environment.getRequiredProperty("hub.kafka.brokers");
-        new KafkaTopics(brokers, 3, (short) 1).start();
+        new KafkaTopics(new KafkaConnection(environment), 3, (short) 1).start();
         reader = new KafkaConsumer<>(Map.of("bootstrap.servers", brokers, "group.id", "takeover", "auto.offset.reset", "earliest"),
                 new StringDeserializer(), new StringDeserializer());
         reader.subscribe(List.of("support.tickets"));
         for (int hub = 0; hub < 2; hub++) {
-            publishers.add(new OutboxPublisher(brokers, new JournalTable(database, new Redaction(servers.getEnvironment()),
+            publishers.add(new OutboxPublisher(new KafkaConnection(environment), new JournalTable(database, new Redaction(servers.getEnvironment()),
                     new SimpleMeterRegistry(), "hub-" + hub), new CommitVisibility(database)));
             relays.add(new OutboxRelay(publishers.get(hub), connection(environment), database,
                     new Redaction(servers.getEnvironment()), SLOT));
