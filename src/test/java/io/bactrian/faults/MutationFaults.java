@@ -28,6 +28,7 @@ class MutationFaults extends FaultTest {
             }
         } finally {
             hub.kill();
+            testbed().forgetTheQueues();
             hub.with("faults.split", null).with("faults.halt", null).start();
         }
     }
