@@ -53,7 +53,8 @@ class GatewayMetrics {
                 call.original.task(), 1);
         call.attempts.forEach(this::spent);
         if (call.failure != null) {
-            failedCalls.increment();
+            // What is the caller's own doing (a limit, an unknown model) is nothing that somebody should be called for.
+            failedCalls.increment(call.failure.code().status() >= 500 ? 1 : 0);
         } else if (call.attempts.size() > 1) {
             fallbacks.increment();
         }
