@@ -43,9 +43,11 @@ public enum ErrorCode {
             "The caller did not prove that it is the system it claims to be.", "Configure the same secret on both sides."),
 
     EXTERNAL_SYSTEM_FAILED("HUB-301", 502, "An external system failed",
-            "The system answered with a server error after all retries.", "See that system's state. An event waits until it is back, a day at most, and is in the dead letters then."),
+            "The system answered with a server error after all retries.",
+            "See that system's state. An event waits until it is back, a day at most, and is in the dead letters then."),
     EXTERNAL_SYSTEM_UNREACHABLE("HUB-302", 503, "An external system cannot be reached",
-            "The connection was refused, reset or timed out after all retries.", "See that system's state. An event waits until it is back, a day at most, and is in the dead letters then."),
+            "The connection was refused, reset or timed out after all retries.",
+            "See that system's state. An event waits until it is back, a day at most, and is in the dead letters then."),
     EXTERNAL_SYSTEM_REFUSED("HUB-303", 502, "An external system refused the request",
             "The system answered that the request itself is wrong; a repeat would not help.",
             "Read the answer in the dead letter; correct the data, the mapping or the credentials."),

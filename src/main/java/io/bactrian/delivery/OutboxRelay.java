@@ -5,6 +5,7 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,8 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
     private final OutboxPublisher publisher;
     private final JdbcClient database;
     private final Redaction redaction;
+    private static final List<String> TLS = List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword", "sslfactory");
+
     private final String slotName;
     private final Properties configuration;
     private volatile boolean running;
@@ -56,7 +59,7 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
         this.configuration = configuration(connection, slotName);
     }
 
-    private static Properties configuration(JdbcConnectionDetails database, String slotName) {
+    static Properties configuration(JdbcConnectionDetails database, String slotName) {
         Properties url = Driver.parseURL(database.getJdbcUrl(), new Properties());
         if (url == null) {
             throw new IllegalStateException("spring.datasource.url is not a PostgreSQL URL");
@@ -70,6 +73,8 @@ class OutboxRelay implements SmartLifecycle, DisposableBean {
         properties.setProperty("database.dbname", url.getProperty("PGDBNAME"));
         properties.setProperty("database.user", database.getUsername());
         properties.setProperty("database.password", database.getPassword() == null ? "" : database.getPassword());
+        // Debezium knows these by the driver's own names; others, such as a time-out of the socket, are not for a connection that waits.
+        TLS.stream().filter(url::containsKey).forEach(name -> properties.setProperty("database." + name, url.getProperty(name)));
         properties.setProperty("plugin.name", "pgoutput");
         properties.setProperty("slot.name", slotName);
         properties.setProperty("slot.max.retries", "0");

@@ -39,7 +39,21 @@ class OutboxRelayTest {
         assertThat(log).contains("no way with ***").doesNotContain("long-password");
     }
 
-    private static final class Nowhere implements JdbcConnectionDetails {
+    /** The pool spoke TLS and the relay, which took the address alone from the URL, did not. */
+    @Test
+    void shouldEncryptWhatTheUrlWantsEncrypted() {
+        JdbcConnectionDetails secure = new Nowhere() {
+            @Override
+            public String getJdbcUrl() {
+                return "jdbc:postgresql://db:5432/hub?sslmode=verify-full&sslrootcert=/etc/ca.pem&socketTimeout=5";
+            }
+        };
+        assertThat(OutboxRelay.configuration(secure, "slot")).containsEntry("database.sslmode", "verify-full")
+                .containsEntry("database.sslrootcert", "/etc/ca.pem").containsEntry("database.hostname", "db")
+                .doesNotContainKeys("database.socketTimeout", "database.sslkey");
+    }
+
+    private static class Nowhere implements JdbcConnectionDetails {
 
         @Override
         public String getUsername() {
