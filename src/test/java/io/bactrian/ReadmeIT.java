@@ -28,7 +28,7 @@ class ReadmeIT {
 
     private static final Pattern STEP = Pattern.compile("```sh\\n(.*?)```\\n(?:```text\\n(.*?)```)?", Pattern.DOTALL);
     private static final Duration A_MOMENT = Duration.ofSeconds(30);
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;
