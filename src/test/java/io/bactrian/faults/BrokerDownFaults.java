@@ -2,9 +2,8 @@ package io.bactrian.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +25,7 @@ class BrokerDownFaults extends FaultTest {
             run.work(3000, 6000);
             Instant down = Instant.now();
             run.testbed.kafka().kill();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(DOWN_SECONDS));
+            FaultRun.pause(Duration.ofSeconds(DOWN_SECONDS));
             Instant up = Instant.now();
             run.testbed.kafka().start();
             run.recovered(up);

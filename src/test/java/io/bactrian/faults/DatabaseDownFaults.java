@@ -3,11 +3,10 @@ package io.bactrian.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bactrian.faults.Ledger.Answer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,9 +43,9 @@ class DatabaseDownFaults extends FaultTest {
 
             postgres.stopImmediately();
             Instant down = Instant.now();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+            FaultRun.pause(Duration.ofSeconds(3));
             Map<String, Map<TopicPartition, OffsetAndMetadata>> before = run.testbed.kafkaLog().committed();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds - 3));
+            FaultRun.pause(Duration.ofSeconds(seconds - 3));
             Map<String, Map<TopicPartition, OffsetAndMetadata>> after = run.testbed.kafkaLog().committed();
             Instant up = Instant.now();
             postgres.start();

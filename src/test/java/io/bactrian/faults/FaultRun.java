@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** One run: a seed, its load, what breaks, and the verdict. Whatever the fault, it ends with a calm hub before the oracle. */
 final class FaultRun implements AutoCloseable {
@@ -45,7 +46,15 @@ final class FaultRun implements AutoCloseable {
 
     /** Lets the load run for a while that the seed decides. */
     void work(int atLeastMillis, int atMostMillis) {
-        java.util.concurrent.locks.LockSupport.parkNanos(1_000_000L * (atLeastMillis + random.nextInt(1 + atMostMillis - atLeastMillis)));
+        pause(Duration.ofMillis(atLeastMillis + random.nextInt(1 + atMostMillis - atLeastMillis)));
+    }
+
+    /** The whole of it: a parked thread may go on at once, where somebody has waked it before. */
+    static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /** Notes how long after that instant messages went through again. */

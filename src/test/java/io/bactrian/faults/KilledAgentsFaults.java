@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
@@ -62,7 +60,7 @@ class KilledAgentsFaults extends FaultTest {
                 where step = 'validation' and agent_step.state = 'running' and chat_id = any (?)""", chats) > 0);
         killAndStart();
         for (int kill = 0; kill < 2; kill++) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(500, 6000)));
+            FaultRun.pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 6000)));
             killAndStart();
         }
 

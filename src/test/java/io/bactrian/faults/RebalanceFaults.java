@@ -1,12 +1,12 @@
 package io.bactrian.faults;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,9 +44,9 @@ class RebalanceFaults extends FaultTest {
     private static void comeAndGo(FaultRun run, String group, String topic, long end) {
         while (System.nanoTime() < end) {
             try (KafkaConsumer<String, String> stranger = GroupMember.join(run.testbed.kafka().brokers(), group, topic)) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                FaultRun.pause(Duration.ofMillis(300));
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1000));
+            FaultRun.pause(Duration.ofMillis(1000));
         }
     }
 }

@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +57,7 @@ class VendorFaults extends FaultTest {
             throws Exception {
         try (FaultRun run = new FaultRun(testbed(), name, seed, load)) {
             Vendors vendors = run.testbed.vendors();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+            FaultRun.pause(Duration.ofSeconds(3));
             double before = othersPerSecond(run, beforeSeconds);
             vendors.set("onec", mode);
             double meanwhile = othersPerSecond(run, brokenSeconds);
@@ -85,7 +83,7 @@ class VendorFaults extends FaultTest {
     private static double othersPerSecond(FaultRun run, int seconds) throws Exception {
         long begin = others(run);
         long started = System.nanoTime();
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+        FaultRun.pause(Duration.ofSeconds(seconds));
         return (others(run) - begin) / ((System.nanoTime() - started) / 1e9);
     }
 
@@ -118,7 +116,7 @@ class VendorFaults extends FaultTest {
             Map<String, Object> titles = titles(run);
             run.note("titles by model " + titles.get("model") + ", by rule " + titles.get("rule"));
             run.mustHold();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+            FaultRun.pause(Duration.ofSeconds(2));
             assertThat(titles(run)).as("titles once given").isEqualTo(titles);
         } finally {
             testbed().vendors().set("llm", Mode.OK);
