@@ -65,7 +65,7 @@ class RetryWorker {
 
     private Optional<Job> claim(long id) {
         return database.sql("""
-                select id, status, requested_by, rate_per_second, next_send_at, waiting, sent, resolved from retry_job
+                select id, status, requested_by, rate_per_second, next_send_at, waiting, sent, resolved, failed from retry_job
                 where id = ? and (status = 'running' or sent > 0) for update skip locked""").param(id).query(Job.class).optional();
     }
 
@@ -154,7 +154,9 @@ class RetryWorker {
                 : job.nextSendAt().toInstant();
         double perSecond = job.ratePerSecond().doubleValue();
         long due = from.isAfter(now) ? 0 : (long) (Duration.between(from, now).toMillis() / 1000.0 * perSecond) + 1;
-        long room = Math.min(MOST_UNDER_WAY, FIRST_UNDER_WAY + job.resolved()) - job.sent();
+        // While fewer have come back than were sent at first, a failure makes no room: it may be the first of as many.
+        long held = job.resolved() + job.failed() < FIRST_UNDER_WAY ? job.failed() : 0;
+        long room = Math.min(MOST_UNDER_WAY, FIRST_UNDER_WAY + job.resolved()) - job.sent() - held;
         List<Item> next = due <= 0 || room <= 0 ? List.of() : database.sql("""
                 select i.position, i.dead_letter_id, i.order_key from retry_job_item i join dead_letter l on l.id = i.dead_letter_id
                 where i.job_id = ? and i.state = 'ready' and (l.status <> 'retried' or l.retried_at < ?) order by i.position limit ?""")
@@ -200,7 +202,7 @@ class RetryWorker {
     }
 
     record Job(long id, String status, String requestedBy, BigDecimal ratePerSecond, OffsetDateTime nextSendAt, long waiting, long sent,
-               long resolved) {
+               long resolved, long failed) {
     }
 
     record Item(long position, long deadLetterId, String orderKey) {
